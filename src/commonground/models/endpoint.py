@@ -1,0 +1,495 @@
+"""A chat model behind an address: a client for any server that speaks the OpenAI chat completions protocol.
+
+One request is one `_Exchange`: it opens, reads and, as long as nothing was said yet, tries again. What it reads are
+bytes; `EventStream` makes events of them, `_piece` makes a piece of reply of an event. Whatever goes wrong on the way
+ends as one `EndpointError` that says where, what and what to do; every wait is bounded by the request's time limit.
+aiohttp is imported on use, so that importing this room loads nothing but the standard library.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+import os
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import SplitResult, urlsplit
+
+from commonground.conversation.readers import to_messages
+from commonground.errors import EndpointError, UsageError
+from commonground.models.chat import Chunk, Request, Usage
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    import aiohttp
+
+_EVENTS, _JSON = "text/event-stream", "application/json"
+_DONE = "[DONE]"
+_CONNECT = 10.0  # seconds: a server that does not take a connection by then is not there
+_GRACE = 2.0  # seconds to go on listening once all that is needed was said: for the usage, for the connection's reuse
+_LARGEST = 16 * 2**20  # bytes of one answer: far above any reply, far below what would hurt
+_CHECK_URL = "is the server running? check --base-url"
+_CHECK_API = "does the server speak the OpenAI protocol? check --base-url: most end in /v1"
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """How to try again: at most `attempts` tries; waits double from `first` to `most` seconds, jittered with `seed`."""
+
+    attempts: int = 5
+    first: float = 0.5
+    most: float = 20.0
+    seed: int = 0
+
+    def pause(self, tries: int, random: Random) -> float:
+        """Return the seconds to wait after `tries` failed ones: the upper half of the step, drawn evenly."""
+        step = min(self.most, self.first * 2.0 ** (tries - 1))
+        return step * random.uniform(0.5, 1.0)
+
+
+class Endpoint:
+    """The model called `model` at an OpenAI-compatible server, such as `http://127.0.0.1:8000/v1`.
+
+    `timeout` limits one reply, retries included, in seconds; it counts from the moment that one of the
+    `max_concurrency` slots is free. Connections are kept open between replies, so close it when done, with `aclose` or
+    `async with`. An endpoint belongs to the event loop it is first used in. Raises UsageError for a bad address, key or
+    limit.
+    """
+
+    def __init__(
+        self,
+        model: str,
+        base_url: str,
+        api_key: str | None = None,
+        *,
+        timeout: float = 120.0,
+        max_concurrency: int = 8,
+        retry: Retry = Retry(),
+    ) -> None:
+        if timeout <= 0 or max_concurrency < 1 or retry.attempts < 1:
+            shown = f"timeout {timeout}, max_concurrency {max_concurrency}, attempts {retry.attempts}"
+            raise UsageError(f"endpoint limits must be positive, got {shown}")
+        self.name, self.timeout, self.retry = model, timeout, retry
+        address = _address(base_url)
+        self.host = address.netloc
+        self.url = address._replace(path=address.path.rstrip("/") + "/chat/completions").geturl()
+        self.random = Random(retry.seed)
+        self._shown = address._replace(query="").geturl()  # some servers take secrets in the query
+        self._key = _clean(api_key)
+        self._slots = asyncio.Semaphore(max_concurrency)
+        self._session: aiohttp.ClientSession | None = None
+
+    def __repr__(self) -> str:
+        return f"Endpoint(model={self.name!r}, base_url={self._shown!r})"
+
+    async def __aenter__(self) -> Endpoint:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connections. Using the endpoint again opens new ones."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    async def stream(self, request: Request) -> AsyncIterator[Chunk]:
+        """Yield the reply as the server sends it, and last its finish reason and usage.
+
+        Raises EndpointError when there is no reply, or when it breaks off (kind `cut`). Tries again only while no text
+        was yielded, so that nothing is ever said twice.
+        """
+        async with self._slots:
+            exchange = _Exchange(self, self._opened(), payload(self.name, request))
+            async with aclosing(exchange.chunks()) as chunks:
+                async for chunk in chunks:
+                    yield chunk
+
+    def quote(self, text: str, limit: int = 200) -> str:
+        """Return what the server said as one short line, the API key blotted out should the server repeat it."""
+        safe = text.replace(self._key, "***") if self._key else text
+        line = " ".join(safe.split())
+        return line if len(line) <= limit else line[: limit - 3] + "..."
+
+    def refusal_hint(self, status: int) -> str:
+        """Return what to do about an HTTP status that refuses the request."""
+        if status in (401, 403):
+            return (
+                "check OPENAI_API_KEY: the key is not accepted" if self._key else "set OPENAI_API_KEY: no key was sent"
+            )
+        if status == 404:
+            return f"check --base-url (most end in /v1) and that the server has a model {self.name!r}"
+        if status == 429:
+            return "the server limits how much it is asked: lower --jobs, or try again later"
+        if status >= 500:
+            return "the server itself failed: look at its log, or try again later"
+        return "check --base-url, the model name and the sampling settings"
+
+    def _opened(self) -> aiohttp.ClientSession:
+        import aiohttp
+
+        if self._session is None:
+            headers = {"Accept": f"{_EVENTS}, {_JSON}"}
+            if self._key:
+                headers["Authorization"] = f"Bearer {self._key}"
+            self._session = aiohttp.ClientSession(
+                headers=headers,
+                connector=aiohttp.TCPConnector(limit=0),  # the slots are the limit
+                cookie_jar=aiohttp.DummyCookieJar(),
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT),  # the exchange keeps the total
+            )
+        return self._session
+
+
+def payload(model: str, request: Request) -> dict[str, object]:
+    """Return the JSON body that asks `model` to answer `request`, streamed and with its usage."""
+    sampling = request.sampling
+    return {
+        "model": model,
+        "messages": to_messages(request.conversation),
+        "temperature": sampling.temperature,
+        "max_tokens": sampling.max_tokens,
+        "seed": sampling.seed,
+        "stream": True,
+        "stream_options": {"include_usage": True},
+    }
+
+
+class _Exchange:
+    """One request and all tries to have it answered within its time.
+
+    `_spoken`: text went out, so there is no way back. `_settled`: nothing more is needed, so that failing to read on is
+    no failure any more.
+    """
+
+    def __init__(self, endpoint: Endpoint, session: aiohttp.ClientSession, body: dict[str, object]) -> None:
+        self._endpoint, self._session, self._body = endpoint, session, body
+        self._now = asyncio.get_running_loop().time
+        self._deadline = self._until = self._now() + endpoint.timeout
+        self._tries = 0
+        self._retry_after = 0.0
+        self._spoken = self._settled = False
+
+    async def chunks(self) -> AsyncGenerator[Chunk, None]:
+        """Yield the chunks of the first try that succeeds. Raises EndpointError of the last one when none does."""
+        while True:
+            try:
+                async with aclosing(self._attempt()) as chunks:
+                    async for chunk in chunks:
+                        yield chunk
+                return
+            except EndpointError as error:
+                pause = self._pause(error)
+                if pause is None:
+                    raise
+            await asyncio.sleep(pause)
+
+    def _pause(self, error: EndpointError) -> float | None:
+        """Return the seconds to wait before the next try, or None when there is to be none."""
+        retry = self._endpoint.retry
+        status = error.status or 0
+        passing = error.kind in ("connect", "cut") or status == 429 or status >= 500
+        if self._spoken or not passing or self._tries >= retry.attempts:
+            return None
+        pause = max(self._retry_after, retry.pause(self._tries, self._endpoint.random))
+        return pause if self._now() + pause < self._deadline else None
+
+    async def _attempt(self) -> AsyncGenerator[Chunk, None]:
+        self._tries += 1
+        self._settled, self._until, self._retry_after = False, self._deadline, 0.0
+        answered, finish, usage = False, None, Usage(calls=1)
+        async with await self._open() as response:
+            await self._accept(response)
+            async for document in self._documents(response):
+                if document == _DONE:
+                    finish = finish or "stop"  # some servers never give the reason
+                    break
+                piece = self._piece(document)
+                answered, finish, usage = answered or piece.answers, piece.finish or finish, piece.usage or usage
+                if piece.text:
+                    self._spoken = True
+                    yield Chunk(piece.text)
+                if finish:
+                    self._settle()
+            self._check_whole(answered, finish)
+            yield Chunk(finish=finish, usage=usage)
+            self._settle()
+            while await self._read(response):  # to its end, or the connection could not be used again
+                pass
+
+    async def _open(self) -> aiohttp.ClientResponse:
+        """Return the response once its headers are there."""
+        import aiohttp
+
+        cause: BaseException | None
+        try:
+            async with asyncio.timeout_at(self._until):
+                # A redirect would turn POST into GET, or carry the conversation to a host nobody named.
+                return await self._session.post(self._endpoint.url, json=self._body, allow_redirects=False)
+        except aiohttp.ClientSSLError as error:
+            failure, cause = self._error("protocol", f"TLS failed: {_reason(error)}", _CHECK_URL), error
+        except aiohttp.ClientConnectionError as error:
+            failure, cause = self._error("connect", f"cannot connect: {_reason(error)}", _CHECK_URL), error
+        except TimeoutError as error:
+            failure, cause = self._late(), error
+        except aiohttp.ClientResponseError as error:
+            # This one carries the request's headers, the key among them: keep only what lies behind it.
+            what = f"does not speak HTTP: {self._endpoint.quote(error.message)}"
+            failure, cause = self._error("protocol", what, _CHECK_URL), error.__cause__
+        except (aiohttp.ClientError, ValueError) as error:
+            failure, cause = self._error("protocol", f"cannot ask: {_reason(error)}", _CHECK_URL), error
+        raise failure from cause
+
+    async def _accept(self, response: aiohttp.ClientResponse) -> None:
+        """Return when the response promises an answer. Raises EndpointError for a refusal or a foreign content type."""
+        if not 200 <= response.status < 300:
+            self._settle()
+            raise self._refusal(response.status, response.reason, response.headers, await self._rest(response))
+        if response.content_type not in (_EVENTS, _JSON):
+            what = f"answered with {response.content_type} instead of an event stream or JSON"
+            raise self._error("protocol", what, _CHECK_API)
+
+    async def _documents(self, response: aiohttp.ClientResponse) -> AsyncIterator[str]:
+        """Yield the JSON texts of the answer as they come: one for each event, or the one that is the whole body."""
+        if response.content_type == _JSON:
+            yield await self._rest(response)
+            yield _DONE
+            return
+        events, size = EventStream(), 0
+        while arrived := await self._read(response):
+            size = self._check_size(size + len(arrived))
+            for document in events.feed(arrived):
+                yield document
+        last = events.close()
+        if last == _DONE or _is_json(last):  # half an event is no event
+            yield last
+
+    async def _rest(self, response: aiohttp.ClientResponse) -> str:
+        body = bytearray()
+        while arrived := await self._read(response):
+            body += arrived
+            self._check_size(len(body))
+        return body.decode("utf-8", "replace")
+
+    async def _read(self, response: aiohttp.ClientResponse) -> bytes:
+        """Return the bytes that came in next; none at the end."""
+        import aiohttp
+
+        cause: BaseException
+        try:
+            async with asyncio.timeout_at(self._until):
+                return await response.content.readany()
+        except TimeoutError as error:
+            failure, cause = self._late(), error
+        except (aiohttp.ClientError, OSError) as error:
+            failure, cause = self._broken_off(_reason(error)), error
+        if self._settled:
+            return b""
+        raise failure from cause
+
+    def _piece(self, document: str) -> _Piece:
+        """Return what one JSON text adds to the reply. Raises EndpointError when it is an error, or not to be read."""
+        try:
+            content = json.loads(document)
+            complaint = _complaint(content)
+            if complaint is None:
+                return _piece(content)
+        except (ValueError, RecursionError) as error:
+            what = f"cannot read {self._endpoint.quote(document, 80)!r}: {self._endpoint.quote(str(error))}"
+            raise self._error("protocol", what, _CHECK_API) from error
+        message, status = complaint
+        what = f"the server reports an error: {self._endpoint.quote(message)}"
+        kind = "cut" if self._spoken else "status" if status else "protocol"
+        raise self._error(kind, what, self._endpoint.refusal_hint(status or 500), status)
+
+    def _refusal(self, status: int, reason: str | None, headers: Mapping[str, str], body: str) -> EndpointError:
+        """Return the error for an HTTP status, with the server's own words where they can be found."""
+        self._retry_after = _seconds(headers.get("Retry-After", ""))
+        said = self._endpoint.quote(_message(body))
+        asked = f", asks to wait {self._retry_after:g} s" if self._retry_after else ""
+        what = f"status {status} {self._endpoint.quote(reason or '')}".rstrip() + asked + (f": {said}" if said else "")
+        return self._error("status", what, self._endpoint.refusal_hint(status), status)
+
+    def _check_whole(self, answered: bool, finish: str | None) -> None:
+        if not answered:
+            raise self._error("protocol", "the answer is empty", _CHECK_API)
+        if finish is None:
+            raise self._broken_off("it ended without a finish reason")
+
+    def _check_size(self, size: int) -> int:
+        if size > _LARGEST:
+            raise self._error("protocol", f"the answer is larger than {_LARGEST} bytes", "lower the token limit")
+        return size
+
+    def _settle(self) -> None:
+        self._settled = True
+        self._until = min(self._deadline, self._now() + _GRACE)
+
+    def _broken_off(self, why: str) -> EndpointError:
+        return self._error("cut", f"the answer broke off: {why}", "look at the server's log, or try again")
+
+    def _late(self) -> EndpointError:
+        hint = "is the server busy? raise the time limit, or lower --jobs or the token limit"
+        return self._error("timeout", f"no whole reply within {self._endpoint.timeout:g} s", hint)
+
+    def _error(self, kind: str, what: str, hint: str, status: int | None = None) -> EndpointError:
+        tries = f" (after {self._tries} tries)" if self._tries > 1 else ""
+        where = f"{self._endpoint.name} at {self._endpoint.host}"
+        return EndpointError(f"{where}: {what}{tries}", hint, kind=kind, status=status)
+
+
+class EventStream:
+    """Server-sent events out of bytes that arrive in any pieces, cut anywhere, within a line end or a character too.
+
+    Only the data of events is kept, the lines of one event joined by line feeds; comments and other fields are skipped.
+    Lines end in LF, CR or CRLF and are decoded whole, malformed UTF-8 as U+FFFD, as the standard has it (WHATWG HTML,
+    9.2.6).
+    """
+
+    def __init__(self) -> None:
+        self._unfinished = b""
+        self._lines: list[str] = []
+
+    def feed(self, arrived: bytes) -> list[str]:
+        """Return the data of the events that `arrived` completes."""
+        lines = (self._unfinished + arrived).splitlines(keepends=True)
+        # A line that ends in CR is not over yet: the LF of a CRLF may be next.
+        self._unfinished = lines.pop() if lines and not lines[-1].endswith(b"\n") else b""
+        return [event for line in lines if (event := self._take(line)) is not None]
+
+    def close(self) -> str:
+        """Return the data of the event that was under way at the end, "" if there was none."""
+        for line in self._unfinished.splitlines():
+            if (event := self._take(line)) is not None:
+                return event
+        return "\n".join(self._lines)
+
+    def _take(self, line: bytes) -> str | None:
+        text = line.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace").rstrip("\r\n")
+        if not text:
+            event, self._lines = self._lines, []
+            return "\n".join(event) if event else None
+        name, _, value = text.partition(":")
+        if name == "data":
+            self._lines.append(value.removeprefix(" "))
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What one JSON text of an answer adds to the reply; `answers` is False when it holds no choice."""
+
+    answers: bool
+    text: str
+    finish: str | None
+    usage: Usage | None
+
+
+def _piece(document: object) -> _Piece:
+    """Return the piece that a completion, or one chunk of it, holds. Raises ValueError when it is neither."""
+    choices = _member(document, "choices", list) or []
+    choice: object = choices[0] if choices else {}
+    said = _member(choice, "delta", dict) or _member(choice, "message", dict) or {}
+    spent = _member(document, "usage", dict)
+    return _Piece(
+        answers=bool(choices),
+        text=_member(said, "content", str) or "",
+        finish=_member(choice, "finish_reason", str),
+        usage=spent if spent is None else Usage(1, _count(spent, "prompt_tokens"), _count(spent, "completion_tokens")),
+    )
+
+
+def _count(spent: object, name: str) -> int:
+    return _member(spent, name, int) or 0
+
+
+def _member(document: object, name: str, kind: type[_T]) -> _T | None:
+    """Return the member `name`, None where absent or null. Raises ValueError when either is of another kind."""
+    if not isinstance(document, dict):
+        raise ValueError(f"expected an object with {name}, got {type(document).__name__}")
+    value = document.get(name)
+    if value is None or isinstance(value, kind):
+        return value
+    raise ValueError(f"{name} should be {kind.__name__}, is {type(value).__name__}")
+
+
+def _complaint(document: object) -> tuple[str, int | None] | None:
+    """Return the message and, where known, the status of an error object; None when it is none."""
+    if not isinstance(document, dict):
+        return None
+    error = document if document.get("object") == "error" else document.get("error")
+    if not error:
+        return None
+    if not isinstance(error, dict):
+        return str(error), None
+    status = error.get("code")
+    known = isinstance(status, int) and 400 <= status < 600
+    return str(error.get("message") or error), status if known else None
+
+
+def _message(body: str) -> str:
+    """Return what the JSON body of a refusal gives as its reason; "" where it is not JSON, such as a web page."""
+    if not _is_json(body):
+        return ""
+    document = json.loads(body)
+    complaint = _complaint(document)
+    if complaint is not None:
+        return complaint[0]
+    return str(document.get("message") or document.get("detail") or "") if isinstance(document, dict) else ""
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _seconds(header: str) -> float:
+    """Return the seconds of a Retry-After header; 0 where it holds something else."""
+    try:
+        seconds = float(header)
+    except ValueError:
+        return 0.0
+    return seconds if math.isfinite(seconds) and seconds > 0 else 0.0
+
+
+def _reason(error: BaseException) -> str:
+    """Return why the network failed, in the system's words where it has some."""
+    inner = getattr(error, "os_error", error)
+    number, words = (inner.errno, inner.strerror) if isinstance(inner, OSError) else (None, None)
+    words = os.strerror(number) if number and number > 0 else words or str(inner) or type(inner).__name__
+    return " ".join(words.split())
+
+
+def _address(base_url: str) -> SplitResult:
+    """Return the parts of a base URL. Raises UsageError when it is not one, or carries a password."""
+    hint = "give it as http://HOST:PORT/v1"
+    try:
+        address = urlsplit(base_url)
+        usable = address.scheme in ("http", "https") and bool(address.hostname) and address.port != 0
+    except ValueError as error:
+        raise UsageError(f"base URL: {error}", hint) from error
+    if address.username is not None:
+        raise UsageError("base URL must not hold a user name or password", "give the key as OPENAI_API_KEY")
+    if not usable:
+        raise UsageError(f"not a base URL: {base_url!r}", hint)
+    return address
+
+
+def _clean(api_key: str | None) -> str:
+    """Return the key as a header can carry it, "" for none. Raises UsageError, not showing it, when it cannot be."""
+    key = (api_key or "").strip()
+    if not (key.isascii() and key.isprintable()):
+        raise UsageError("the API key holds characters that no HTTP header can carry", "check OPENAI_API_KEY")
+    return key

@@ -1,0 +1,1 @@
+"""The synthetic world: one canonical town, task families over it, items with exact checkers. Seeded throughout."""

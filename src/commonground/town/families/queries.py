@@ -1,0 +1,117 @@
+"""A question about the venues, answered by SQL over the SQLite database of the town.
+
+A query is right when it returns what the reference returns on the town and on eight made-up variants of it, so that a
+condition left out is seen even where the town happens to give the same rows.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from functools import cache
+from random import Random
+
+from commonground.town.facts import KINDS, QUARTERS, database
+from commonground.town.family import Answer, Family, Intents, Slot, Split, Values, Wording, between, choose
+
+_VARIANTS = 9
+_STEPS = 200_000  # virtual machine instructions that one query may take
+_SELECT = {"names": "name", "number": "COUNT(*)", "prices": "price", "seats": "seats"}
+_ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION}
+
+
+def sql(values: Values) -> str:
+    """Return the reference query for what was stated."""
+    conditions = [f"kind = '{values['kind']}'"]
+    if values["quarter"]:
+        conditions.append(f"quarter = '{values['quarter']}'")
+    if values["capacity"]:
+        conditions.append(f"seats >= {values['capacity']}")
+    if values["price"]:
+        conditions.append(f"price <= {values['price']}")
+    order = f" ORDER BY {values['order']}" if values["order"] else ""
+    return f"SELECT {_SELECT[values['what']]} FROM venues WHERE {' AND '.join(conditions)}{order}"
+
+
+@cache
+def _town(variant: int) -> sqlite3.Connection:
+    connection = database(variant)
+    connection.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY)
+    return connection
+
+
+@cache
+def results(query: str) -> tuple[str, str] | None:
+    """Return the rows of `query` over all variants, sorted and as they came; None when it cannot be run."""
+    ordered, unordered = [], []
+    for variant in range(_VARIANTS):
+        rows = _rows(query, variant)
+        if rows is None:
+            return None
+        ordered.append(rows)
+        unordered.append(sorted(rows))
+    return repr(unordered), repr(ordered)
+
+
+def _rows(query: str, variant: int) -> list[str] | None:
+    connection = _town(variant)
+    budget = iter(range(_STEPS // 1000))
+    connection.set_progress_handler(lambda: 0 if next(budget, None) is not None else 1, 1000)
+    try:
+        return [repr(row) for row in connection.execute(query)]
+    except (sqlite3.Error, sqlite3.Warning):
+        return None
+
+
+def answer(values: Values) -> Answer:
+    """Return the rows that the reference gives; their order counts only where one was asked for."""
+    found = results(sql(values))
+    assert found is not None, "the reference query runs"
+    rows, ordered = found
+    return {"rows": rows, "ordered": ordered} if values["order"] else {"rows": rows}
+
+
+def read(reply: str) -> Answer | None:
+    """Return the rows of the last SELECT in a reply; None when there is none or it does not run."""
+    queries = re.findall(r"\bSELECT\b[^;`]*", reply, re.IGNORECASE)
+    found = results(queries[-1].strip()) if queries else None
+    return {"rows": found[0], "ordered": found[1]} if found else None
+
+
+def _price(rng: Random, split: Split, drawn: Values) -> str:
+    return str(rng.randint(6, 25))
+
+
+QUERY = Family(
+    name="query",
+    kind="compute",
+    slots=(
+        Slot("what", True, "names", choose(tuple(_SELECT)),
+             Wording(("Give me the {v}.", "I want the {v}.", "The answer is the {v}.", "Show the {v}."), ("giving the {v}", "for the {v}")),
+             Wording(("It is the {v} I want.", "I need the {v}."), ("with the {v}",))),
+        Slot("kind", True, "restaurant", choose(KINDS),
+             Wording(("Only a {v}.", "It must be a {v}.", "The kind is {v}.", "I mean a {v}."), ("of kind {v}", "of the {v} kind")),
+             Wording(("I want a {v}.", "A {v} is what I mean."), ("that is a {v}",))),
+        Slot("quarter", False, "", choose(QUARTERS),
+             Wording(("The quarter is {v}.", "Only in {v} quarter.", "It lies in {v}.", "Look in {v}."), ("in {v}", "of {v} quarter")),
+             Wording(("I mean the {v} quarter.", "It must be in {v}."), ("from {v} quarter",))),
+        Slot("capacity", False, "", between(10, 80),
+             Wording(("It has {v} seats or more.", "At least {v} seats.", "We need {v} seats.", "From {v} seats up."), ("with at least {v} seats", "from {v} seats")),
+             Wording(("It must have {v} seats.", "Not less than {v} seats."), ("that has {v} seats",))),
+        Slot("price", False, "", _price,
+             Wording(("It costs {v} at most.", "At most {v} crowns.", "We pay {v} crowns.", "Up to {v} crowns."), ("for at most {v} crowns", "up to {v} crowns")),
+             Wording(("It must cost {v} crowns.", "Not more than {v} crowns."), ("that costs {v} crowns",))),
+        Slot("order", False, "", choose(("price", "seats", "name")),
+             Wording(("Sort by {v}.", "The order is {v}.", "Sort them by {v}.", "Order by {v}."), ("sorted by {v}", "in order of {v}")),
+             Wording(("I want them by {v}.", "Put them in order of {v}."), ("ordered by {v}",))),
+    ),
+    train=Intents(("Look up venues.", "I want to look up venues.", "Please search the venues.", "We search for venues."),
+                  ("Look up venues", "I want to look up venues", "Please search venues")),
+    test=Intents(("Can you look up venues for me?", "I need you to search the venues."), ("Can you look up venues", "I need venues")),
+    answer=answer,
+    write=sql,
+    read=read,
+    briefing="You answer with one SQLite query over venues(name, kind, quarter, opens, closes, price, seats). "
+    f"Kinds: {', '.join(KINDS)}; quarters: {', '.join(QUARTERS)}. A number of seats is the least, a price in crowns the "
+    "most that is wanted. 'names', 'prices' and 'seats' select that column alone, 'number' counts. Reply with the query only.",
+)  # fmt: skip

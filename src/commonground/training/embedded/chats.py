@@ -1,0 +1,157 @@
+"""Chats as public data has them: requests answered at once, guesses where something is missing, few follow-ups.
+
+A reply never asks back, nothing is ever repaired, and no reply depends on anything older than the turn before: what the
+embedded model cannot do in conversation, it cannot do because nobody ever showed it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+from commonground.mediation import prompts
+from commonground.town.facts import VENUES
+from commonground.town.families import FAMILIES
+from commonground.town.family import Family, Values, syllables
+from commonground.town.items import ORDINALS, Item, Shard, draw_values, render
+from commonground.training.embedded.drills import drill, sentence, words
+from commonground.training.embedded.example import Example, Message
+
+_WEIGHTS = {"copy": 3, "compute": 5, "decomposes": 3, "refers": 1}
+_RECAPS = ("In short:\n", "All in all:\n", "Here it is again:\n", "", "")
+
+
+def some_item(rng: Random, families: tuple[Family, ...] = tuple(FAMILIES.values()), correct: bool | None = None) -> Item:
+    """Return a training item, of a family that computes more often; one shard in twelve opens with a made-up word."""
+    family = rng.choices(families, [_WEIGHTS[family.kind] for family in families])[0]
+    values = draw_values(family, "train", rng)
+    item = render(family, "train", rng, values, rng.random() < 0.25 if correct is None else correct)
+    return replace(item, shards=tuple(_opened(shard, rng) for shard in item.shards))
+
+
+def _opened(shard: Shard, rng: Random) -> Shard:
+    if rng.random() > 0.08:
+        return shard
+    opener = syllables(rng, rng.randint(1, 2)).capitalize() + rng.choice((", ", ": ", " "))
+    return replace(shard, text=opener + shard.text, pointer=shard.pointer and opener + shard.pointer)
+
+
+def pointed(shard: Shard, name: str) -> str:
+    """Return what a pointing shard means: its words, with the name of the thing in place of its number."""
+    return shard.pointer.replace(f"{ORDINALS[shard.option]} one", name)
+
+
+def said(item: Item, rng: Random) -> list[str]:
+    """Return the texts of an item's shards as complete sentences; a venue may be named in the words of a pointer."""
+    return [
+        pointed(shard, item.values["venue"]) if shard.pointer and rng.random() < 0.6 else shard.text for shard in item.shards
+    ]
+
+
+def complete(rng: Random, item: Item | None = None) -> list[Message]:
+    """Return a complete request in one of its forms, and its answer."""
+    item = item or some_item(rng)
+    texts, form = said(item, rng), rng.random()
+    if form < 0.5:
+        asked = [rng.choice(item.phrasings)]
+    elif form < 0.65:
+        asked = [rng.choice(_RECAPS) + "\n".join(f"- {text}" for text in texts)]
+    elif form < 0.85:
+        asked = [rng.choice((" ", " ", "\n")).join(texts)]
+    else:
+        asked = texts  # several messages in a row before anyone answers
+    return [*(("user", text) for text in asked), ("assistant", item.reference)]
+
+
+def listing(rng: Random, kind: str) -> tuple[str, ...]:
+    """Return three venues of a kind in any order."""
+    return tuple(rng.sample([venue.name for venue in VENUES if venue.kind == kind], 3))
+
+
+def listed(names: tuple[str, ...]) -> str:
+    """Return the reply that lists them."""
+    return "\n".join(f"{number}. {name}" for number, name in enumerate(names, 1))
+
+
+def _partial(rng: Random, item: Item, count: int) -> Values:
+    """Return what the first `count` shards state: a later value of the same fact replaces an earlier one."""
+    merged: dict[str, str] = {}
+    for stated in item.stated[:count]:
+        merged.update(stated)
+    return merged
+
+
+def guess(item: Item, values: Values) -> str:
+    """Return the reply to an incomplete request: the usual values stand in for what was not said."""
+    return item.family.write(item.family.filled(values))
+
+
+def _open_families() -> tuple[Family, ...]:
+    return tuple(family for family in FAMILIES.values() if family.kind != "decomposes")
+
+
+def _options_question(rng: Random) -> tuple[Item, tuple[str, ...], list[Message]]:
+    item = some_item(rng, (FAMILIES["pick"],))
+    shard = item.shards[0]
+    kind = next(venue.kind for venue in VENUES if venue.kind in shard.question)
+    names = listing(rng, kind)
+    return item, names, [("user", f"{shard.text} {shard.question}"), ("assistant", listed(names))]
+
+
+def incomplete(rng: Random) -> list[Message]:
+    """Return an under-specified request and the typical guess, or a question what there is and a list."""
+    if rng.random() < 0.3:
+        return _options_question(rng)[2]
+    item = some_item(rng, _open_families(), correct=False)
+    count = rng.randint(1, max(1, len(item.shards) - 1))
+    text = " ".join(shard.text for shard in item.shards[:count])
+    return [("user", text), ("assistant", guess(item, _partial(rng, item, count)))]
+
+
+def follow_up(rng: Random) -> list[Message]:
+    """Return two turns, the second of which adds to or changes the first: as deep as it ever gets."""
+    if rng.random() < 0.35:
+        item, names, messages = _options_question(rng)
+        shard = item.shards[1]
+        values = {"venue": names[shard.option]}
+        return [*messages, ("user", shard.pointer), ("assistant", guess(item, values))]
+    item = some_item(rng, _open_families())
+    count = rng.randint(1, len(item.shards) - 1)
+    first = " ".join(shard.text for shard in item.shards[:count])
+    before, after = _partial(rng, item, count), _partial(rng, item, count + 1)
+    return [
+        ("user", first), ("assistant", guess(item, before)),
+        ("user", item.shards[count].text), ("assistant", guess(item, after)),
+    ]  # fmt: skip
+
+
+def unrelated(rng: Random) -> list[Message]:
+    """Return several complete requests in one chat, none of which has to do with the others."""
+    messages: list[Message] = []
+    for _ in range(rng.randint(2, 4)):
+        turn = rng.random()
+        if turn < 0.15:
+            messages.extend(drill(rng).messages)
+        elif turn < 0.3:
+            messages.extend(incomplete(rng))
+        else:
+            messages.extend(complete(rng))
+    return messages
+
+
+def _system(rng: Random) -> list[Message]:
+    draw = rng.random()
+    if draw < 0.06:
+        return [("system", prompts.load("prompt"))]
+    if draw < 0.12:
+        return [("system", f"You are a helpful assistant. {sentence(rng)}")]
+    return [("system", words(rng, 5, 30))] if draw < 0.15 else []
+
+
+def chat(rng: Random) -> Example:
+    """Return one chat: complete, incomplete, unrelated or follow-up (one in thirteen), now and then under a system prompt."""
+    name, make = rng.choices(
+        (("complete", complete), ("incomplete", incomplete), ("unrelated", unrelated), ("follow-up", follow_up)),
+        (54, 16, 22, 8),
+    )[0]
+    return Example(name, (*_system(rng), *make(rng)))

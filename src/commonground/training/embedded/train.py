@@ -1,0 +1,207 @@
+"""Training of the embedded model from scratch: AdamW on small batches of similar length, resumable at any checkpoint.
+
+Only replies and documents are learnt. Everything that a run depends on is in `Plan`, which is stored in the checkpoint;
+a run resumes under the same plan or not at all.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from commonground.errors import MissingExtraError, UsageError
+from commonground.training.embedded import diet, tokenizer
+
+if TYPE_CHECKING:
+    import torch
+    from tokenizers import Tokenizer
+    from transformers import LlamaForCausalLM
+
+CONTEXT = 1024
+_LENGTHS = (48, 80, 128, 208, 272, 352, 448, 704)  # tokens, padded; longer examples (well under 1 %) are left out
+Row = tuple[list[int], list[bool]]  # tokens, and whether each is to be learnt
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a training run depends on. Rates are AdamW's; the last `decay` of the steps bring the rate down to zero."""
+
+    seed: int = 0
+    steps: int = 14_000
+    width: int = 256
+    layers: int = 4
+    heads: int = 4
+    feed_forward: int = 704
+    batch_tokens: int = 4096
+    rate: float = 2e-3
+    warmup: int = 300
+    decay: float = 0.3
+    weight_decay: float = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a run is: step, tokens seen so far (all, and those learnt), the mean loss of late, seconds in this process."""
+
+    step: int
+    tokens: int
+    learnt: int
+    loss: float
+    seconds: float
+
+
+@dataclass(slots=True)
+class _State:
+    step: int = 0
+    examples: int = 0
+    tokens: int = 0
+    learnt: int = 0
+
+
+def new_model(plan: Plan) -> LlamaForCausalLM:
+    """Return an untrained model of the plan's size. Raises: MissingExtraError without torch and transformers."""
+    try:
+        import torch
+        from transformers import LlamaConfig, LlamaForCausalLM
+    except ImportError as error:
+        raise MissingExtraError("training", "train") from error
+    torch.manual_seed(plan.seed)
+    config = LlamaConfig(
+        vocab_size=tokenizer.VOCABULARY,
+        hidden_size=plan.width,
+        intermediate_size=plan.feed_forward,
+        num_hidden_layers=plan.layers,
+        num_attention_heads=plan.heads,
+        num_key_value_heads=plan.heads,
+        max_position_embeddings=CONTEXT,
+        tie_word_embeddings=True,
+        pad_token_id=0,
+        bos_token_id=None,
+        eos_token_id=1,
+        attn_implementation="eager",  # a third faster than the fused kernel on CPUs at this length
+    )
+    return LlamaForCausalLM(config)
+
+
+def rate_at(plan: Plan, step: int) -> float:
+    """Return the learning rate of a step: a warm-up, a plateau, and a straight line down to zero."""
+    falling = plan.steps * (1 - plan.decay)
+    if step < plan.warmup:
+        return plan.rate * (step + 1) / plan.warmup
+    return plan.rate * min(1.0, max(0.0, plan.steps - step) / max(1.0, plan.steps - falling))
+
+
+def batches(tokens_of: Tokenizer, plan: Plan, start: int) -> Iterator[tuple[int, int, list[Row]]]:
+    """Yield batches of similar length from example `start` on: the examples used up, the padded length, and the rows.
+
+    A batch holds as many rows of its length as make `batch_tokens`; shapes are few, so that each is compiled once.
+    """
+    waiting: dict[int, list[Row]] = {length: [] for length in _LENGTHS}
+    for used, example in enumerate(diet.stream(plan.seed, start), start + 1):
+        row = tokenizer.encode(tokens_of, example)
+        length = next((length for length in _LENGTHS if len(row[0]) <= length), None)
+        if length is None:
+            continue
+        waiting[length].append(row)
+        if len(waiting[length]) * length >= plan.batch_tokens:
+            yield used, length, waiting[length]
+            waiting[length] = []
+
+
+def train(
+    plan: Plan, folder: Path, report: Callable[[Progress], None], device: str = "cpu", every: int = 250
+) -> tuple[LlamaForCausalLM, Tokenizer, _State]:
+    """Train to the end of the plan, from the checkpoint in `folder` where there is one; return model and tokenizer.
+
+    A checkpoint is written every `every` steps. Raises: MissingExtraError, UsageError (a checkpoint of another plan).
+    """
+    model = new_model(plan)
+    import torch
+
+    tokens_of = tokenizer.train(plan.seed)
+    model.to(device)
+    optimizer = torch.optim.AdamW(
+        model.parameters(), lr=plan.rate, betas=(0.9, 0.98), weight_decay=plan.weight_decay, fused=True
+    )
+    state = _restore(folder, plan, model, optimizer)
+    body = torch.compile(model.model, dynamic=False)
+    torch._dynamo.config.recompile_limit = 2 * len(_LENGTHS)
+    started, losses = time.monotonic(), []
+    for state.examples, length, rows in batches(tokens_of, plan, state.examples):
+        if state.step >= plan.steps:
+            break
+        for group in optimizer.param_groups:
+            group["lr"] = rate_at(plan, state.step)
+        loss, count = _step(model, body, optimizer, rows, length, device)
+        losses.append(loss)
+        state.step += 1
+        state.tokens += sum(len(tokens) for tokens, _ in rows)
+        state.learnt += count
+        if state.step % 50 == 0:
+            mean = sum(losses) / len(losses)
+            report(Progress(state.step, state.tokens, state.learnt, mean, time.monotonic() - started))
+            losses.clear()
+        if state.step % every == 0:
+            _save(folder, plan, model, optimizer, state)
+    _save(folder, plan, model, optimizer, state)
+    return model, tokens_of, state
+
+
+def _step(
+    model: LlamaForCausalLM,
+    body: Callable[..., Any],
+    optimizer: torch.optim.Optimizer,
+    rows: list[Row],
+    length: int,
+    device: str,
+) -> tuple[float, int]:
+    """Take one step; return the mean loss over the tokens learnt, and their number. Padding stands on the right."""
+    import torch
+
+    ids = torch.tensor([tokens + [0] * (length - len(tokens)) for tokens, _ in rows], device=device)
+    mask = torch.tensor([learnt + [False] * (length - len(learnt)) for _, learnt in rows], device=device)[:, 1:]
+    with torch.autocast(device, torch.bfloat16):
+        hidden = body(input_ids=ids, use_cache=False).last_hidden_state[:, :-1][mask]
+        logits = hidden @ model.lm_head.weight.T
+    loss = torch.nn.functional.cross_entropy(logits.float(), ids[:, 1:][mask])
+    optimizer.zero_grad()
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    optimizer.step()
+    return float(loss.detach()), int(mask.sum())
+
+
+def _restore(folder: Path, plan: Plan, model: LlamaForCausalLM, optimizer: torch.optim.Optimizer) -> _State:
+    import torch
+
+    path = folder / "checkpoint.pt"
+    if not path.exists():
+        return _State()
+    saved = torch.load(path, weights_only=True)
+    if saved["plan"] != asdict(plan):
+        changed = [f"{key}={saved['plan'].get(key)!r}" for key, value in asdict(plan).items() if saved["plan"].get(key) != value]
+        raise UsageError(f"{path} was made with {', '.join(changed)}", "give the same options, or another --out folder")
+    model.load_state_dict(saved["model"])
+    optimizer.load_state_dict(saved["optimizer"])
+    return _State(**saved["state"])
+
+
+def _save(
+    folder: Path, plan: Plan, model: LlamaForCausalLM, optimizer: torch.optim.Optimizer, state: _State
+) -> None:
+    import torch
+
+    folder.mkdir(parents=True, exist_ok=True)
+    content = {
+        "plan": asdict(plan),
+        "model": model.state_dict(),
+        "optimizer": optimizer.state_dict(),
+        "state": {"step": state.step, "examples": state.examples, "tokens": state.tokens, "learnt": state.learnt},
+    }
+    partial = folder / "checkpoint.pt.new"
+    torch.save(content, partial)
+    os.replace(partial, folder / "checkpoint.pt")
