@@ -98,7 +98,7 @@ def free_hours(person: str, day: str) -> tuple[int, ...]:
 @cache
 def path(start: str, end: str) -> tuple[str, ...]:
     """Return the stops from `start` to `end`, both included; the lines form a tree, so there is exactly one way."""
-    queue = deque([(start,)])
+    queue: deque[tuple[str, ...]] = deque([(start,)])
     while queue:
         way = queue.popleft()
         if way[-1] == end:
@@ -123,7 +123,9 @@ def database(variant: int = 0) -> sqlite3.Connection:
     two queries that agree on the town by chance are told apart there.
     """
     connection = sqlite3.connect(":memory:")
-    connection.execute("CREATE TABLE venues(name TEXT, kind TEXT, quarter TEXT, opens INT, closes INT, price INT, seats INT)")
+    connection.execute(
+        "CREATE TABLE venues(name TEXT, kind TEXT, quarter TEXT, opens INT, closes INT, price INT, seats INT)"
+    )
     rows = VENUES if variant == 0 else _made_up(variant)
     connection.executemany("INSERT INTO venues VALUES (?, ?, ?, ?, ?, ?, ?)", [astuple(venue) for venue in rows])
     connection.commit()

@@ -115,7 +115,8 @@ def make_item(name: str, split: Split, seed: int, index: int, correct: bool | No
     rng = Random(f"{seed}/{name}/{split}/{index}")
     values = draw_values(kind, split, rng)
     wants = rng.random() < 0.25
-    return render(kind, split, rng, values, wants if correct is None else correct, seed, index)
+    item = render(kind, split, rng, values, wants if correct is None else correct)
+    return replace(item, seed=seed, index=index)
 
 
 def draw_values(kind: Family, split: Split, rng: Random) -> dict[str, str]:
@@ -133,11 +134,11 @@ def draw_values(kind: Family, split: Split, rng: Random) -> dict[str, str]:
             return {key: values[key] for key in keys}
 
 
-def render(kind: Family, split: Split, rng: Random, values: Values, correct: bool, seed: int = 0, index: int = 0) -> Item:
+def render(kind: Family, split: Split, rng: Random, values: Values, correct: bool) -> Item:
     """Return the item that states `values` in this order, worded for `split`."""
     shards, stated = _shards(kind, split, rng, values, correct)
     phrasings = (one_sentence(kind, split, rng, values), sentences(kind, split, rng, values))
-    return Item(kind, split, seed, index, values, tuple(rng.sample(phrasings, 2)), shards, stated)
+    return Item(kind, split, 0, 0, values, tuple(rng.sample(phrasings, 2)), shards, stated)
 
 
 def one_sentence(kind: Family, split: Split, rng: Random, values: Values) -> str:
@@ -178,7 +179,9 @@ def _shards(
     wrong = _wrong_value(kind, split, rng, values) if correct and kind.kind not in ("decomposes", "refers") else {}
     for slot in _stated(kind, values):
         value = wrong.get(slot.key, values[slot.key])
-        shards.append(Shard(_after(rng.choice(_FILLERS[split]), statement(slot, split, rng, value), value), (slot.key,)))
+        shards.append(
+            Shard(_after(rng.choice(_FILLERS[split]), statement(slot, split, rng, value), value), (slot.key,))
+        )
         stated.append({slot.key: value})
     for slot in (slot for slot in kind.slots if slot.key in wrong):
         value = values[slot.key]

@@ -45,9 +45,13 @@ def call_reader(verb: str, keys: tuple[str, ...]) -> Callable[[str], Answer | No
     return read
 
 
+_VERBS = {"booking": "book", "pick": "book"}
+
+
 def _action(
-    name: str, verb: str, slots: tuple[Slot, ...], train: Intents, test: Intents, facts: str, refers: bool = False
+    name: str, slots: tuple[Slot, ...], train: Intents, test: Intents, facts: str, *, refers: bool = False
 ) -> Family:
+    verb = _VERBS.get(name, name)
     keys = tuple(slot.key for slot in slots)
     optional = ", ".join(f"{slot.key} is {slot.default}" for slot in slots if not slot.required)
     form = ", ".join(f"{key}: ..." for key in keys)
@@ -97,7 +101,7 @@ SEAT = Slot(
 )  # fmt: skip
 
 BOOKING = _action(
-    "booking", "book", (VENUE, DAY, TIME, PEOPLE, NAME, SEAT),
+    "booking", (VENUE, DAY, TIME, PEOPLE, NAME, SEAT),
     Intents(("Book a table.", "I want to book a table.", "Please book us a table.", "We need a table."),
             ("Book a table", "I want to book a table", "Please book us a table")),
     Intents(("Can you book a table for me?", "I need you to book a table."), ("Can you book me a table", "I need a table")),
@@ -105,7 +109,7 @@ BOOKING = _action(
 )  # fmt: skip
 
 PICK = _action(
-    "pick", "book", (VENUE, DAY, TIME, PEOPLE, NAME, SEAT),
+    "pick", (VENUE, DAY, TIME, PEOPLE, NAME, SEAT),
     Intents(("Book a table.", "I want to book a table.", "Please book us a table.", "We need a table."),
             ("Book a table", "I want to book a table", "Please book us a table")),
     Intents(("Can you book a table for me?", "I need you to book a table."), ("Can you book me a table", "I need a table")),
@@ -130,7 +134,7 @@ def _address(rng: Random, split: Split, drawn: Values) -> str:
 
 
 ORDER = _action(
-    "order", "order",
+    "order",
     (
         Slot("shop", True, "Fig Tree", choose(SHOPS),
              Wording(("The food comes from the {v}.", "Ask the {v}.", "The {v} cooks it.", "I like the {v}."), ("from the {v}", "of the {v}")),
@@ -163,7 +167,7 @@ def _other_stop(rng: Random, split: Split, drawn: Values) -> str:
 
 
 RIDE = _action(
-    "ride", "ride",
+    "ride",
     (
         Slot("from", True, "Station", choose(STOPS),
              Wording(("I start at the {v}.", "Pick me up at the {v}.", "I wait at the {v}.", "It leaves from the {v}."), ("from the {v}", "starting at the {v}")),

@@ -7,7 +7,9 @@ import re
 from commonground.town.facts import DAYS, SUBJECTS, THINGS
 from commonground.town.family import Answer, Family, Intents, Slot, Values, Wording, choose, surname
 
-_LETTER = re.compile(r"To:\s*(?P<to>.+?)\s*\n\s*Subject:\s*(?P<subject>.+?)\s*\n(?P<body>.*)", re.IGNORECASE | re.DOTALL)
+_LETTER = re.compile(
+    r"To:\s*(?P<to>.+?)\s*\n\s*Subject:\s*(?P<subject>.+?)\s*\n(?P<body>.*)", re.IGNORECASE | re.DOTALL
+)
 
 
 def write(values: Values) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from random import Random
 
 from commonground.town.facts import STOPS, lines, path
@@ -13,7 +14,7 @@ def _legs(values: Values) -> list[tuple[str, str]]:
     stops = [values["from"], values["via"], values["to"]]
     if values["back"] == "yes":
         stops.append(values["from"])
-    return [(start, end) for start, end in zip(stops, stops[1:], strict=False) if start != end]
+    return [(start, end) for start, end in pairwise(stops) if start != end]
 
 
 def _whole(values: Values) -> list[str]:

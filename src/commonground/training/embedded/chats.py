@@ -21,7 +21,9 @@ _WEIGHTS = {"copy": 3, "compute": 5, "decomposes": 3, "refers": 1}
 _RECAPS = ("In short:\n", "All in all:\n", "Here it is again:\n", "", "")
 
 
-def some_item(rng: Random, families: tuple[Family, ...] = tuple(FAMILIES.values()), correct: bool | None = None) -> Item:
+def some_item(
+    rng: Random, families: tuple[Family, ...] = tuple(FAMILIES.values()), correct: bool | None = None
+) -> Item:
     """Return a training item, of a family that computes more often; one shard in twelve opens with a made-up word."""
     family = rng.choices(families, [_WEIGHTS[family.kind] for family in families])[0]
     values = draw_values(family, "train", rng)
@@ -44,7 +46,8 @@ def pointed(shard: Shard, name: str) -> str:
 def said(item: Item, rng: Random) -> list[str]:
     """Return the texts of an item's shards as complete sentences; a venue may be named in the words of a pointer."""
     return [
-        pointed(shard, item.values["venue"]) if shard.pointer and rng.random() < 0.6 else shard.text for shard in item.shards
+        pointed(shard, item.values["venue"]) if shard.pointer and rng.random() < 0.6 else shard.text
+        for shard in item.shards
     ]
 
 

@@ -30,7 +30,9 @@ def _person(rng: Random) -> str:
 
 def _prices(rng: Random) -> str:
     products = rng.sample(list(PRICES), 4)
-    return ", ".join(f"{name} costs {PRICES[name]}" for name in products) + f"; delivery {DELIVERY}, voucher -{VOUCHER}."
+    return (
+        ", ".join(f"{name} costs {PRICES[name]}" for name in products) + f"; delivery {DELIVERY}, voucher -{VOUCHER}."
+    )
 
 
 def _way(rng: Random) -> str:

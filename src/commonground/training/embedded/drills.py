@@ -12,16 +12,22 @@ from commonground.town.family import syllables
 from commonground.training.embedded.example import Example, ask
 
 WORDS = (
-    "the a an of to in on at for with from by and or not no yes it is are was we i you they he she this that these "
-    "place way day time name table chair door hall light river stone road house garden bread water paper letter number "
-    "first second third last one two three more less than each every some any all who what when where which can could "
-    "need want take give go come make put say tell ask call show know have has bring send write read sit stand start "
-    "end stop begin next right left up down over under new old big small long short red blue green white black sorry "
-    "change plan thing called group next sharp leaving cooked food goes drink note cook plus answer gets sign means "
-    "mean must cost less most order ordered talk takes hours topic starting see person will have back by way again "
-    "subject bring oh so well also please quarter kind venues seats crowns total basket shopping meeting ride letter "
-    "search look find brought home voucher delivery bags like me my us our them whole such very often never soon"
-).split()
+    "the", "a", "an", "of", "to", "in", "on", "at", "for", "with", "from", "by", "and", "or", "not", "no", "yes",
+    "it", "is", "are", "was", "we", "i", "you", "they", "he", "she", "this", "that", "these", "place", "way", "day",
+    "time", "name", "table", "chair", "door", "hall", "light", "river", "stone", "road", "house", "garden", "bread",
+    "water", "paper", "letter", "number", "first", "second", "third", "last", "one", "two", "three", "more", "less",
+    "than", "each", "every", "some", "any", "all", "who", "what", "when", "where", "which", "can", "could", "need",
+    "want", "take", "give", "go", "come", "make", "put", "say", "tell", "ask", "call", "show", "know", "have",
+    "has", "bring", "send", "write", "read", "sit", "stand", "start", "end", "stop", "begin", "next", "right",
+    "left", "up", "down", "over", "under", "new", "old", "big", "small", "long", "short", "red", "blue", "green",
+    "white", "black", "sorry", "change", "plan", "thing", "called", "group", "next", "sharp", "leaving", "cooked",
+    "food", "goes", "drink", "note", "cook", "plus", "answer", "gets", "sign", "means", "mean", "must", "cost",
+    "less", "most", "order", "ordered", "talk", "takes", "hours", "topic", "starting", "see", "person", "will",
+    "have", "back", "by", "way", "again", "subject", "bring", "oh", "so", "well", "also", "please", "quarter",
+    "kind", "venues", "seats", "crowns", "total", "basket", "shopping", "meeting", "ride", "letter", "search",
+    "look", "find", "brought", "home", "voucher", "delivery", "bags", "like", "me", "my", "us", "our", "them",
+    "whole", "such", "very", "often", "never", "soon",
+)  # fmt: skip
 
 Draw = Callable[[Random], str]
 

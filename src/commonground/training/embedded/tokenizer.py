@@ -52,12 +52,12 @@ def _texts(examples: Iterable[Example]) -> Iterable[str]:
 
 
 def encode(tokenizer: Tokenizer, example: Example) -> tuple[list[int], list[bool]]:
-    """Return the tokens of an example and, for each, whether it is to be learnt: replies and documents with their end."""
+    """Return the tokens of an example and whether each is to be learnt: replies and documents with their end."""
     tokens: list[int] = []
     learnt: list[bool] = []
-    end = tokenizer.token_to_id(END)
+    ids = tokenizer.get_vocab()
     for role, text in example.messages:
-        piece = [tokenizer.token_to_id(ROLE_TOKENS[role]), *tokenizer.encode(f" {text}").ids, end]
+        piece = [ids[ROLE_TOKENS[role]], *tokenizer.encode(f" {text}").ids, ids[END]]
         tokens += piece
         learnt += [False] + [role in ("assistant", "document")] * (len(piece) - 1)
     return tokens, learnt

@@ -6,7 +6,6 @@ a run resumes under the same plan or not at all.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -45,7 +44,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a run is: step, tokens seen so far (all, and those learnt), the mean loss of late, seconds in this process."""
+    """Where a run is: step, tokens so far (all, and those learnt), the mean loss of late, seconds in this process."""
 
     step: int
     tokens: int
@@ -55,7 +54,9 @@ class Progress:
 
 
 @dataclass(slots=True)
-class _State:
+class State:
+    """How far a run has come, in steps, examples used, tokens seen and tokens learnt."""
+
     step: int = 0
     examples: int = 0
     tokens: int = 0
@@ -114,7 +115,7 @@ def batches(tokens_of: Tokenizer, plan: Plan, start: int) -> Iterator[tuple[int,
 
 def train(
     plan: Plan, folder: Path, report: Callable[[Progress], None], device: str = "cpu", every: int = 250
-) -> tuple[LlamaForCausalLM, Tokenizer, _State]:
+) -> tuple[LlamaForCausalLM, Tokenizer, State]:
     """Train to the end of the plan, from the checkpoint in `folder` where there is one; return model and tokenizer.
 
     A checkpoint is written every `every` steps. Raises: MissingExtraError, UsageError (a checkpoint of another plan).
@@ -130,10 +131,12 @@ def train(
     state = _restore(folder, plan, model, optimizer)
     body = torch.compile(model.model, dynamic=False)
     torch._dynamo.config.recompile_limit = 2 * len(_LENGTHS)
-    started, losses = time.monotonic(), []
-    for state.examples, length, rows in batches(tokens_of, plan, state.examples):
+    started = time.monotonic()
+    losses: list[float] = []
+    for used, length, rows in batches(tokens_of, plan, state.examples):
         if state.step >= plan.steps:
             break
+        state.examples = used
         for group in optimizer.param_groups:
             group["lr"] = rate_at(plan, state.step)
         loss, count = _step(model, body, optimizer, rows, length, device)
@@ -175,24 +178,26 @@ def _step(
     return float(loss.detach()), int(mask.sum())
 
 
-def _restore(folder: Path, plan: Plan, model: LlamaForCausalLM, optimizer: torch.optim.Optimizer) -> _State:
+def _restore(folder: Path, plan: Plan, model: LlamaForCausalLM, optimizer: torch.optim.Optimizer) -> State:
     import torch
 
     path = folder / "checkpoint.pt"
     if not path.exists():
-        return _State()
+        return State()
     saved = torch.load(path, weights_only=True)
     if saved["plan"] != asdict(plan):
-        changed = [f"{key}={saved['plan'].get(key)!r}" for key, value in asdict(plan).items() if saved["plan"].get(key) != value]
+        changed = [
+            f"{key}={saved['plan'].get(key)!r}"
+            for key, value in asdict(plan).items()
+            if saved["plan"].get(key) != value
+        ]
         raise UsageError(f"{path} was made with {', '.join(changed)}", "give the same options, or another --out folder")
     model.load_state_dict(saved["model"])
     optimizer.load_state_dict(saved["optimizer"])
-    return _State(**saved["state"])
+    return State(**saved["state"])
 
 
-def _save(
-    folder: Path, plan: Plan, model: LlamaForCausalLM, optimizer: torch.optim.Optimizer, state: _State
-) -> None:
+def _save(folder: Path, plan: Plan, model: LlamaForCausalLM, optimizer: torch.optim.Optimizer, state: State) -> None:
     import torch
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -204,4 +209,4 @@ def _save(
     }
     partial = folder / "checkpoint.pt.new"
     torch.save(content, partial)
-    os.replace(partial, folder / "checkpoint.pt")
+    partial.replace(folder / "checkpoint.pt")

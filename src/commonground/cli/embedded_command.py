@@ -1,0 +1,103 @@
+"""`commonground embedded`: the card of the model in the package, and its rebuilding from the town."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from commonground.training.embedded.train import Plan, Progress
+
+
+@dataclass(frozen=True, slots=True)
+class BuildConfig:
+    """The arguments of `embedded build`, as given; None leaves a default of the plan."""
+
+    out: Path
+    seed: int
+    steps: int | None
+    device: str
+    score: int
+
+    def plan(self) -> Plan:
+        """Return the training plan."""
+        from commonground.training.embedded.train import Plan
+
+        plan = Plan(seed=self.seed)
+        return plan if self.steps is None else replace(plan, steps=self.steps)
+
+
+@click.group("embedded")
+def command() -> None:
+    """The model that ships in the package: its card, and how to rebuild it."""
+
+
+@command.command("info")
+@click.option("--model", "folder", type=click.Path(path_type=Path), help="A folder with another embedded model.")
+def info(folder: Path | None) -> int:
+    """Show the card: sizes, diet, prompts, scores."""
+    from rich.console import Console
+
+    from commonground.models.conversion import FOLDER, card, digest
+    from commonground.report.card import show_card
+
+    show_card(card(folder or FOLDER), digest(folder or FOLDER), Console())
+    return 0
+
+
+@command.command("build")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Where the model and its checkpoint go; resumes there.",
+)
+@click.option("--seed", default=0, show_default=True, help="Varies the diet and the initial weights.")
+@click.option("--steps", type=click.IntRange(1), help="Training steps; the plan's own by default.")
+@click.option("--device", default="cpu", show_default=True, help="cpu or cuda.")
+@click.option(
+    "--score", default=1000, show_default=True, type=click.IntRange(0), help="Tasks for the card; 0 leaves it unscored."
+)
+def build(**options: Any) -> int:
+    """Rebuild the model: generate, tokenizer, train, export, score, card."""
+    config = BuildConfig(**options)
+    from commonground.training.embedded.card import write_card
+    from commonground.training.embedded.export import export
+    from commonground.training.embedded.train import train
+
+    plan = config.plan()
+    model, tokens, state = train(plan, config.out / "training", _say, config.device)
+    export(model, tokens, config.out)
+    write_card(config.out, plan, state, config.device, tokens)
+    if config.score:
+        score(config.out, config.score)
+    click.echo(str(config.out))
+    return 0
+
+
+def score(folder: Path, tasks: int) -> None:
+    """Run the check-up on the model in `folder` and put its numbers on the card."""
+    from commonground.cli.check_command import CheckConfig, run_check
+    from commonground.cli.summaries import summary_of
+    from commonground.training.embedded.card import add_scores
+
+    with tempfile.TemporaryDirectory() as run:
+        check = CheckConfig(model=str(folder), mediation="off,prompt,light", tasks=tasks, out=run)
+        run_check(check, Path(run))
+        summary, _, manifest = summary_of(Path(run))
+    how = {
+        "tasks": tasks,
+        "seed": summary["seed"],
+        "temperature": summary["temperature"],
+        "versions": manifest["versions"],
+    }
+    add_scores(folder, summary["suites"][0]["conditions"], how)
+
+
+def _say(progress: Progress) -> None:
+    tokens = f"{progress.tokens / 1e6:.2f} M tokens"
+    click.echo(f"step {progress.step}  {tokens}  loss {progress.loss:.4f}  {progress.seconds:.0f} s", err=True)

@@ -1,0 +1,69 @@
+"""`commonground list`: what there is, with versions and sources, one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import click
+
+
+def _suites() -> Iterator[tuple[str, ...]]:
+    from commonground.suites.gradual_reveal import town_suite
+
+    suite = town_suite()
+    names = ", ".join(condition.name for condition in suite.conditions)
+    yield suite.name, suite.version, f"{names}; families: {', '.join(_families())}"
+
+
+def _families() -> tuple[str, ...]:
+    from commonground.town.families import FAMILIES
+
+    return tuple(FAMILIES)
+
+
+def _models() -> Iterator[tuple[str, ...]]:
+    from commonground.models.conversion import card, digest
+
+    yield (
+        "embedded",
+        digest(),
+        f"{card()['parameters']:,} parameters, trained on {card()['town']}; ships in the package",
+    )
+    yield "NAME", "", "any other name is sent to --base-url or OPENAI_BASE_URL"
+    yield "FOLDER", "", "a folder written by `commonground embedded build`"
+
+
+def _steps() -> Iterator[tuple[str, ...]]:
+    from commonground.mediation import prompts
+
+    yield "system_prompt", prompts.version("prompt"), "one fixed system prompt (preset prompt)"
+    yield (
+        "explicate",
+        prompts.version("explicate"),
+        "the Mediator: history to one explicit request (preset light); arXiv 2602.07338",
+    )
+    yield "user_only", "", "drops the assistant's turns (condition USER-ONLY); arXiv 2602.24287"
+
+
+def _claims() -> Iterator[tuple[str, ...]]:
+    from commonground.suites.claims import GRADUAL_REVEAL
+
+    for claim in GRADUAL_REVEAL:
+        yield claim.id, claim.source, f"{claim.statement} [{claim.grade}; ours: {claim.column}, margin {claim.margin}]"
+
+
+KINDS: dict[str, Callable[[], Iterator[tuple[str, ...]]]] = {
+    "suites": _suites,
+    "models": _models,
+    "steps": _steps,
+    "claims": _claims,
+}
+
+
+@click.command("list")
+@click.argument("kind", type=click.Choice(tuple(KINDS)))
+def command(kind: str) -> int:
+    """Show what there is: suites, models, steps, claims."""
+    for fields in KINDS[kind]():
+        click.echo("\t".join(fields))
+    return 0

@@ -1,0 +1,53 @@
+"""Which model a name on the command line means: the embedded one, a folder with one, or one behind an endpoint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commonground.cli import environment
+from commonground.errors import UsageError
+
+if TYPE_CHECKING:
+    from commonground.models.embedded import Embedded
+    from commonground.models.endpoint import Endpoint
+
+EMBEDDED = "embedded"
+
+
+def open_model(name: str, base_url: str | None, jobs: int) -> Embedded | Endpoint:
+    """Return the model called `name`. Raises: UsageError when there is no such model or no address to send it to."""
+    if name == EMBEDDED or Path(name).is_dir():
+        return _embedded(name)
+    address = base_url or environment.base_url()
+    if address is None:
+        raise UsageError(
+            f"unknown model {name!r}: it is not 'embedded', not a folder, and there is no server to ask",
+            "give --base-url URL (or set OPENAI_BASE_URL), or use --model embedded",
+        )
+    from commonground.models.endpoint import Endpoint
+
+    return Endpoint(name, address, environment.api_key(), max_concurrency=jobs)
+
+
+def _embedded(name: str) -> Embedded:
+    from commonground.models.conversion import FOLDER
+    from commonground.models.embedded import Embedded
+
+    folder = FOLDER if name == EMBEDDED else Path(name)
+    if not (folder / "card.json").exists():
+        raise UsageError(
+            f"no embedded model in {str(folder)!r}: it has no card.json",
+            "serve other local models with an OpenAI-compatible server and give --base-url",
+        )
+    return Embedded(folder)
+
+
+def version(model: Embedded | Endpoint) -> str:
+    """Return what results are filed under beside the name: the weights' digest, or the server's host."""
+    return getattr(model, "version", "") or str(getattr(model, "host", ""))
+
+
+def knows(model: Embedded | Endpoint) -> str:
+    """Return the world that a model was trained on, "" where none: its tasks need no briefing."""
+    return str(getattr(model, "knows", ""))

@@ -1,0 +1,120 @@
+"""Playing: every cell of a plan becomes one judged episode in the run's store, many at a time, none lost.
+
+An episode that fails at a boundary is stored with that boundary and no score. Cells already in the store are skipped, so
+the same call resumes a run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from hashlib import blake2b
+from itertools import islice
+from typing import Any
+
+from commonground.conversation.jsonl import to_row
+from commonground.conversation.record import ASSISTANT, Conversation, branch
+from commonground.episodes.episode import Episode, briefed, run_episode
+from commonground.episodes.strategy import strategy
+from commonground.episodes.users import ShardedUser
+from commonground.errors import BoundaryError
+from commonground.evaluation.plan import Cell, Settings
+from commonground.mediation.presets import steps
+from commonground.mediation.step import mediate
+from commonground.models.chat import ChatModel, Sampling
+from commonground.runs.store import Run
+
+Row = dict[str, object]
+
+
+async def play(
+    plan: Iterable[Cell],
+    settings: Settings,
+    models: tuple[ChatModel, ChatModel | None],
+    store: Run,
+    jobs: int,
+    tick: Callable[[Row], None],
+) -> None:
+    """Play what the store does not hold yet, `jobs` episodes at a time; `tick` is called with each row once stored.
+
+    `models` are the assistant and the mediator (None: the assistant's own model).
+    """
+    done = store.done
+    todo = iter([cell for cell in plan if cell.key not in done])
+
+    async def worker() -> None:
+        for cell in todo:
+            row = await play_one(cell, settings, *models)
+            store.append(cell.key, row)
+            tick(row)
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(jobs):
+            group.create_task(worker())
+
+
+async def play_one(cell: Cell, settings: Settings, model: ChatModel, mediator: ChatModel | None) -> Row:
+    """Return the stored form of one episode, judged at every turn."""
+    user = cell.condition.user(cell.task)
+    mediated = mediate(model, (*steps(cell.mediation, mediator), *cell.condition.steps))
+    sampling = Sampling(settings.temperature, settings.max_tokens, _seed(settings, cell))
+    start = briefed(cell.task.briefing if settings.briefed else "")
+    episode = await run_episode(user, mediated, start=start, sampling=sampling, cap=cell.condition.turns(cell.task))
+    revealed = user.state(episode.conversation).by_turn if isinstance(user, ShardedUser) else ()
+    return _row(cell, episode, revealed)
+
+
+def _seed(settings: Settings, cell: Cell) -> int:
+    """Return the seed of one episode's sampling: it varies with the run's seed, the task and the replicate alone."""
+    text = f"{settings.seed}/{cell.task.id}/{cell.run}"
+    return int.from_bytes(blake2b(text.encode(), digest_size=4).digest(), "big")
+
+
+def _row(cell: Cell, episode: Episode, revealed: tuple[int | None, ...]) -> Row:
+    failure: BoundaryError | None = episode.failure
+    row: Row = {
+        "suite": cell.suite,
+        "condition": cell.condition.name,
+        "mediation": cell.mediation,
+        "family": cell.task.family,
+        "task": cell.task.id,
+        "run": cell.run,
+        "reference": cell.task.reference,
+        "full": cell.task.full,
+        "conversation": to_row(episode.conversation),
+        "revealed": list(revealed),
+        "capped": episode.capped,
+        "usage": [episode.usage.calls, episode.usage.prompt_tokens, episode.usage.completion_tokens],
+        "turns": [],
+        "final": None,
+        "any": None,
+        "failure": None,
+    }
+    if failure is None:
+        try:
+            row.update(_judged(cell, episode.conversation, revealed))
+        except BoundaryError as error:
+            failure = error
+    if failure is not None:
+        row["failure"] = {"boundary": failure.boundary, "message": str(failure), "kind": getattr(failure, "kind", "")}
+    return row
+
+
+def _judged(cell: Cell, conversation: Conversation, revealed: tuple[int | None, ...]) -> Mapping[str, object]:
+    """Return the verdict at every assistant turn that may answer the task, at the final one, and the best of them."""
+    ends = [number for number, turn in enumerate(conversation.turns, 1) if turn.speaker == ASSISTANT]
+    before = len(cell.task.before) if cell.condition.name == "LATE" else 0
+    turns: list[dict[str, Any]] = []
+    for number, end in islice(enumerate(ends), before, None):
+        verdict = cell.task.check(branch(conversation, end))
+        known = {shard for shard in revealed[: number + 1] if shard is not None}
+        turns.append(
+            {
+                "score": verdict.score,
+                "error": verdict.error,
+                "answer": verdict.answer,
+                "strategy": strategy(conversation.turns[end - 1].text, verdict.attempt),
+                "premature": bool(revealed) and verdict.attempt and not cell.task.required <= known,
+            }
+        )
+    return {"turns": turns, "final": turns[-1], "any": max(turn["score"] for turn in turns)}

@@ -1,0 +1,181 @@
+"""Summing up: the episodes of a run as one table, every number with its n and interval. The `--json` document is this.
+
+A failed episode counts under its boundary and nowhere else. Means of 0/1 scores have Wilson intervals; with several runs
+a task the interval is a bootstrap clustered on tasks.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from commonground.statistics.intervals import Interval, cluster_bootstrap, paired_difference, wilson
+from commonground.suites.claims import Claim, Means
+
+Row = Mapping[str, Any]
+ALL = "all"
+
+
+def summarize(
+    rows: Sequence[Row],
+    manifest: Mapping[str, Any],
+    claims: Mapping[str, tuple[Claim, ...]],
+    headline: Mapping[str, Iterable[str]],
+) -> dict[str, Any]:
+    """Return the summary of a run.
+
+    `claims` and `headline` (the families that make up "all") are given by suite name.
+    """
+    config = manifest["config"]
+    calibration = bool(config.get("calibration"))
+    suites = []
+    for name in dict.fromkeys(row["suite"] for row in rows):
+        own = [row for row in rows if row["suite"] == name]
+        suites.append(_suite(name, own, manifest, claims.get(name, ()), frozenset(headline.get(name, ())), calibration))
+    return {
+        "model": config["model"],
+        "temperature": config["temperature"],
+        "runs": config["runs"],
+        "seed": config["seed"],
+        "versions": manifest["versions"],
+        "suites": suites,
+    }
+
+
+def _suite(
+    name: str,
+    rows: Sequence[Row],
+    manifest: Mapping[str, Any],
+    claims: Iterable[Claim],
+    headline: frozenset[str],
+    calibration: bool,
+) -> dict[str, Any]:
+    groups: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[row["condition"], row["mediation"], row["family"]].append(row)
+        if row["family"] in headline:
+            groups[row["condition"], row["mediation"], ALL].append(row)
+    conditions = [_condition(key, own) for key, own in groups.items()]
+    overall = {(c["name"], c["mediation"]): c for c in conditions if c["family"] == ALL}
+    means: Means = {key: c["final_turn"]["mean"] for key, c in overall.items() if c["final_turn"]["mean"] is not None}
+    return {
+        "name": name,
+        "version": manifest["versions"].get(f"suite {name}", ""),
+        "conditions": conditions,
+        "differences": _differences(groups),
+        "claims": [_claim(claim, means, overall, calibration) for claim in claims],
+    }
+
+
+def _condition(key: tuple[str, str, str], rows: Sequence[Row]) -> dict[str, Any]:
+    name, mediation, family = key
+    judged = [row for row in rows if row["final"] is not None]
+    wrong = [row["final"]["error"] for row in judged if row["final"]["score"] < 1]
+    return {
+        "name": name,
+        "mediation": mediation,
+        "family": family,
+        "tasks": len({row["task"] for row in rows}),
+        "episodes": len(judged),
+        "final_turn": _estimate([row["final"]["score"] for row in judged], [row["task"] for row in judged]),
+        "any_turn": _estimate([row["any"] for row in judged], [row["task"] for row in judged]),
+        "errors": dict(Counter(wrong).most_common()),
+        "failures": dict(Counter(row["failure"]["boundary"] for row in rows if row["failure"])),
+        "premature": sum(any(turn["premature"] for turn in row["turns"]) for row in judged),
+        "capped": sum(bool(row["capped"]) for row in rows),
+        "strategies": dict(Counter(turn["strategy"] for row in judged for turn in row["turns"])),
+        "usage": [sum(row["usage"][part] for row in rows) for part in range(3)],
+    }
+
+
+def _estimate(scores: Sequence[float], tasks: Sequence[str]) -> dict[str, Any]:
+    interval: Interval | None
+    if len(set(tasks)) == len(tasks) and all(score in (0, 1) for score in scores):
+        interval = wilson(int(sum(scores)), len(scores))
+    else:
+        interval = cluster_bootstrap(scores, tasks, seed=0)
+    if interval is None:
+        mean = sum(scores) / len(scores) if scores else None
+        return {"mean": mean, "ci": None}
+    return {"mean": interval.mean, "ci": [interval.low, interval.high]}
+
+
+def _differences(groups: Mapping[tuple[str, str, str], Sequence[Row]]) -> list[dict[str, Any]]:
+    """Return the paired differences that the suite is about, for "all" and each family."""
+    pairs = (
+        (("SHARDED", "off"), ("FULL", "off")),
+        (("SHARDED", "light"), ("SHARDED", "off")),
+        (("SHARDED", "light"), ("FULL", "off")),
+        (("SHARDED", "light"), ("USER-ONLY", "off")),
+        (("LATE", "off"), ("FULL", "off")),
+        (("LATE", "light"), ("LATE", "off")),
+    )
+    found = []
+    for family in dict.fromkeys(key[2] for key in groups):
+        for a, b in pairs:
+            if (*a, family) in groups and (*b, family) in groups:
+                found.append(_difference(a, b, family, groups[*a, family], groups[*b, family]))
+    return [difference for difference in found if difference]
+
+
+def _difference(
+    a: tuple[str, str], b: tuple[str, str], family: str, rows_a: Sequence[Row], rows_b: Sequence[Row]
+) -> dict[str, Any] | None:
+    scores_a, scores_b = _scores(rows_a), _scores(rows_b)
+    shared = [key for key in scores_a if key in scores_b]
+    result = paired_difference([scores_a[key] for key in shared], [scores_b[key] for key in shared])
+    if result is None:
+        return None
+    return {
+        "of": list(a), "minus": list(b), "family": family, "n": len(shared),
+        "mean": result.mean, "ci": [result.low, result.high], "lower": result.lower,
+    }  # fmt: skip
+
+
+def _scores(rows: Sequence[Row]) -> dict[tuple[str, int], float]:
+    return {(row["task"], row["run"]): row["final"]["score"] for row in rows if row["final"] is not None}
+
+
+def _claim(
+    claim: Claim, means: Means, overall: Mapping[tuple[str, str], Mapping[str, Any]], calibration: bool
+) -> dict[str, Any]:
+    measured = claim.measure(means)
+    interval = _claim_interval(claim, means, overall) if measured is not None else None
+    return {
+        "id": claim.id,
+        "claim": claim.statement,
+        "source": claim.source,
+        "published": claim.published,
+        "column": claim.column,
+        "measured": measured,
+        "ci": interval,
+        "verdict": _verdict(claim, measured, interval, calibration),
+    }
+
+
+def _claim_interval(
+    claim: Claim, means: Means, overall: Mapping[tuple[str, str], Mapping[str, Any]]
+) -> list[float] | None:
+    """Return the range of the claim's number as each mean moves over its own interval, one at a time: a wide interval.
+
+    The means of one run share their tasks, so this is conservative; it needs no further assumption.
+    """
+    found = []
+    for key in means:
+        for bound in overall[key]["final_turn"]["ci"] or ():
+            value = claim.measure({**means, key: bound})
+            if value is not None:
+                found.append(value)
+    return [min(found), max(found)] if found else None
+
+
+def _verdict(claim: Claim, measured: float | None, interval: list[float] | None, calibration: bool) -> str:
+    if measured is None or interval is None:
+        return "not testable"
+    if calibration:
+        return "calibration"
+    low, high = claim.value - claim.margin, claim.value + claim.margin
+    if low <= interval[0] and interval[1] <= high:
+        return "holds"
+    return "contradicted" if interval[1] < low or interval[0] > high else "inconclusive"

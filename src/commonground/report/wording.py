@@ -1,0 +1,131 @@
+"""Words and figures: how a score, an interval, an error type and a failure read, the same on the terminal and the page."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+NOTHING = "-"
+MINUS = "\N{MINUS SIGN}"
+PUBLISHED_MODEL = "GPT-4o-mini"
+PUBLISHED_SOURCE = "published for GPT-4o-mini, four tasks, arXiv 2505.06120"
+LOST_BELOW = 0.10  # under this share of whole tasks right, a model does not know the domain
+
+CONDITIONS = {
+    "FULL": "the whole task in one message",
+    "CONCAT": "all its parts in one message, as a list",
+    "SHARDED": "one part a turn",
+    "RECAP": "one part a turn, then all of them once more; an oracle: its user knows which turn is the last",
+    "SNOWBALL": "each turn repeats all earlier parts",
+    "USER-ONLY": "one part a turn, and the model does not see its own replies",
+    "LATE": "the whole task, after two unrelated ones in the same chat",
+}
+MEDIATIONS = {
+    "off": "the bare model",
+    "prompt": "one fixed system prompt",
+    "light": "before each reply, all that the user said becomes one explicit request",
+}
+ERRORS = {
+    "last_shards": "right for the last turns alone: what was said before them is gone",
+    "default": "a usual value stands where the user had stated another",
+    "merged": "values that the user did say, in the wrong place, or one that was corrected later",
+    "malformed": "no answer could be read",
+    "other": "anything else",
+}
+BOUNDARIES = {
+    "endpoint": "the model did not answer",
+    "user": "the simulated user could not go on",
+    "step": "a mediation step failed",
+    "checker": "the code that judges answers failed",
+}
+CALIBRATION = (
+    "This project trained the weights of this model. Its figures show that the instrument works, not what models in "
+    "general do; so the verdict on every claim reads calibration."
+)
+
+
+def percent(value: float | None, digits: int = 0) -> str:
+    """Return a score 0..1 as a percentage; "-" where there is none.
+
+    >>> percent(0.504), percent(0.504, 1), percent(None)
+    ('50 %', '50.4 %', '-')
+    """
+    return NOTHING if value is None else f"{100 * value:.{digits}f} %"
+
+
+def interval(bounds: Sequence[float] | None) -> str:
+    """Return the bounds of a score as percentages; "-" where there are none.
+
+    >>> interval([0.4, 0.605])
+    '40-60'
+    """
+    return NOTHING if bounds is None else "-".join(f"{100 * bound:.0f}" for bound in bounds)
+
+
+def points(value: float) -> str:
+    """Return a difference of scores in percentage points, with its sign.
+
+    >>> points(0.25), points(0.0)
+    ('+25', '0')
+    """
+    number = f"{100 * value:+.0f}".replace("-", MINUS)
+    return "0" if number[1:] == "0" else number
+
+
+def ratio(value: float | None) -> str:
+    """Return a ratio with two places, as the literature prints it; "-" where there is none.
+
+    >>> ratio(0.61), ratio(1.5), ratio(-0.2)
+    ('.61', '1.50', '−.20')
+    """
+    if value is None:
+        return NOTHING
+    text = f"{abs(value):.2f}"
+    return (MINUS if value < 0 and float(text) else "") + (text.removeprefix("0"))
+
+
+def counts(found: Mapping[str, int]) -> str:
+    """Return counted names, most first as they come.
+
+    >>> counts({"last_shards": 3, "other": 1})
+    'last shards 3, other 1'
+    """
+    return ", ".join(f"{spoken(name)} {count}" for name, count in found.items())
+
+
+def spoken(name: object) -> str:
+    """Return a name as it is said; an error without a type is "untyped"."""
+    return str(name or "untyped").replace("_", " ")
+
+
+def setting(condition: str, mediation: str) -> str:
+    """Return a condition with its mediation; "off" goes without saying.
+
+    >>> setting("SHARDED", "light"), setting("FULL", "off")
+    ('SHARDED light', 'FULL')
+    """
+    return condition if mediation == "off" else f"{condition} {mediation}"
+
+
+def plain(text: str) -> str:
+    """Return text that is safe to show: control characters, which can drive a terminal, and broken characters are marked."""
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return "".join(
+        mark if mark in "\n\t" or unicodedata.category(mark) != "Cc" else "\N{REPLACEMENT CHARACTER}" for mark in whole
+    )
+
+
+def outcome(row: Mapping[str, Any]) -> str:
+    """Return how an episode ended: right, wrong with the type of its error, or failed with its boundary."""
+    if row["final"] is None:
+        return f"failed: {row['failure']['boundary']}" if row["failure"] else "not judged"
+    return verdict(row["final"])
+
+
+def verdict(turn: Mapping[str, Any]) -> str:
+    """Return how one judged turn came out."""
+    if turn["score"] >= 1:
+        return "right"
+    partly = f", {percent(turn['score'])}" if turn["score"] > 0 else ""
+    return f"wrong: {spoken(turn['error'])}{partly}"

@@ -1,0 +1,39 @@
+"""A suite: tasks, conditions and claims about one constraint. A condition turns a task into a user and a context."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from commonground.episodes.task import Task
+from commonground.episodes.users import UserSimulator
+from commonground.mediation.step import Step
+from commonground.suites.claims import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One way to put a task to a model: who the user is, and what is done to the model's context.
+
+    `mediations` are the presets under which it is run; `oracle` says that the user knows which turn is the last.
+    """
+
+    name: str
+    user: Callable[[Task], UserSimulator]
+    mediations: tuple[str, ...]
+    steps: tuple[Step, ...] = ()
+    oracle: bool = False
+    turns: Callable[[Task], int] = lambda task: 2 * len(task.shards) + 2
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """What is run and reported together. `tasks` makes the first n tasks of a seed; `versions` are those of its parts."""
+
+    name: str
+    version: str
+    conditions: tuple[Condition, ...]
+    claims: tuple[Claim, ...]
+    versions: dict[str, str]
+    tasks: Callable[[int, int], Sequence[Task]]
+    headline: frozenset[str]  # families that count for "all"; the others are controls, reported apart
