@@ -116,12 +116,7 @@ def _suite(config: CheckConfig) -> Suite:
             raise UnknownNameError("suite", name, (gradual_reveal.NAME,))
     if config.data is None:
         return gradual_reveal.town_suite()
-    from hashlib import blake2b
-
-    from commonground.conversation.readers import read_lost_in_conversation
-
-    sources = read_lost_in_conversation(config.data)
-    return gradual_reveal.file_suite(sources, blake2b(Path(config.data).read_bytes(), digest_size=8).hexdigest())
+    return gradual_reveal.file_suite(Path(config.data))
 
 
 def _settings(config: CheckConfig, suite: Suite, model: Embedded | Endpoint) -> Settings:

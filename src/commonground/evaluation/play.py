@@ -48,9 +48,12 @@ async def play(
             store.append(cell.key, row)
             tick(row)
 
-    async with asyncio.TaskGroup() as group:
-        for _ in range(jobs):
-            group.create_task(worker())
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(jobs):
+                group.create_task(worker())
+    except ExceptionGroup as failed:  # one cause stops all: a full disk, a defect
+        raise failed.exceptions[0] from failed
 
 
 async def play_one(cell: Cell, settings: Settings, model: ChatModel, mediator: ChatModel | None) -> Row:

@@ -39,6 +39,7 @@ def summarize(
         "runs": config["runs"],
         "seed": config["seed"],
         "versions": manifest["versions"],
+        "calibration": calibration,
         "suites": suites,
     }
 
@@ -110,6 +111,7 @@ def _differences(groups: Mapping[tuple[str, str, str], Sequence[Row]]) -> list[d
         (("SHARDED", "light"), ("USER-ONLY", "off")),
         (("LATE", "off"), ("FULL", "off")),
         (("LATE", "light"), ("LATE", "off")),
+        (("LATE", "light"), ("FULL", "off")),
     )
     found = []
     for family in dict.fromkeys(key[2] for key in groups):

@@ -76,14 +76,18 @@ class Embedded:
 
     def _parts(self) -> tuple[Generator, Tokenizer]:
         if self._loaded is None:
-            import ctranslate2
             from tokenizers import Tokenizer
 
             tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
             tokenizer.encode_special_tokens = True  # a user who writes <|end|> writes five characters, not a token
-            folder = str(conversion.runtime_folder(self._folder))
-            self._loaded = ctranslate2.Generator(folder, compute_type="float32", intra_threads=self._threads), tokenizer
+            self._loaded = self._new_generator(), tokenizer
         return self._loaded
+
+    def _new_generator(self) -> Generator:
+        import ctranslate2
+
+        folder = str(conversion.runtime_folder(self._folder))
+        return ctranslate2.Generator(folder, compute_type="float32", intra_threads=self._threads)
 
     async def stream(self, request: Request) -> AsyncIterator[Chunk]:
         """Yield the reply. Raises: EndpointError when a single turn is longer than the context."""
@@ -176,6 +180,7 @@ class Embedded:
         options: dict[str, float] = {"sampling_topk": 1}
         if first.temperature > 0:
             _seed(batch)
+            generator = self._new_generator()  # a generator takes its seed when it starts, and then never again
             options = {"sampling_topk": 0, "sampling_temperature": first.temperature}
         results = generator.generate_batch(
             [job.prompt for job in batch],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
 _COLUMNS = (("FULL", "off"), ("CONCAT", "off"), ("SHARDED", "off"), ("RECAP", "off"), ("SNOWBALL", "off"),
             ("USER-ONLY", "off"), ("SHARDED", "light"), ("LATE", "off"), ("LATE", "light"))  # fmt: skip
@@ -27,7 +28,7 @@ def show_card(card: Mapping[str, Any], digest: str, console: Console) -> None:
         console.print(_scores(card))
 
 
-def _diet(card: Mapping[str, Any]) -> Any:
+def _diet(card: Mapping[str, Any]) -> Table:
     from rich.table import Table
 
     table = Table("diet", "examples", "tokens", "learnt tokens", title=None)
@@ -36,7 +37,7 @@ def _diet(card: Mapping[str, Any]) -> Any:
     return table
 
 
-def _scores(card: Mapping[str, Any]) -> Any:
+def _scores(card: Mapping[str, Any]) -> Table:
     from rich.table import Table
 
     found = {(one["family"], one["condition"], one["mediation"]): one for one in card["scores"]}

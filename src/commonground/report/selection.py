@@ -56,11 +56,8 @@ def in_order(rows: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: (_natural(row["task"]), row["run"], _place(row["condition"], _CONDITIONS)))
 
 
-def notes(summary: Mapping[str, Any], suite: Mapping[str, Any], rows: Sequence[Row]) -> Iterator[str]:
-    """Yield what must be known before the figures are read: calibration, an unknown domain, episodes that failed."""
-    if calibrates(suite):
-        yield wording.CALIBRATION
-    model = summary["model"]
+def notes(model: str, suite: Mapping[str, Any], rows: Sequence[Row]) -> Iterator[str]:
+    """Yield what must be known before the figures are read: an unknown domain, episodes that failed."""
     for family in families(suite):
         whole = cells(suite, family).get(WHOLE)
         mean = whole["final_turn"]["mean"] if whole else None
@@ -72,7 +69,10 @@ def notes(summary: Mapping[str, Any], suite: Mapping[str, Any], rows: Sequence[R
     failed = Counter(row["failure"]["boundary"] for row in rows if row["failure"])
     for boundary, count in failed.most_common():
         meaning = wording.BOUNDARIES.get(boundary, "an unknown boundary")
-        yield f"{count} of {len(rows)} episodes failed at the boundary {boundary} ({meaning}). They have no score and count in no mean."
+        yield (
+            f"{count} of {len(rows)} episodes failed at the boundary {boundary} ({meaning}). "
+            "They have no score and count in no mean."
+        )
 
 
 def calibrates(suite: Mapping[str, Any]) -> bool:

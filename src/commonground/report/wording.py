@@ -41,7 +41,7 @@ BOUNDARIES = {
 }
 CALIBRATION = (
     "This project trained the weights of this model. Its figures show that the instrument works, not what models in "
-    "general do; so the verdict on every claim reads calibration."
+    "general do; so where a claim can be tested, its verdict reads calibration."
 )
 
 
@@ -58,9 +58,9 @@ def interval(bounds: Sequence[float] | None) -> str:
     """Return the bounds of a score as percentages; "-" where there are none.
 
     >>> interval([0.4, 0.605])
-    '40-60'
+    '40–60'
     """
-    return NOTHING if bounds is None else "-".join(f"{100 * bound:.0f}" for bound in bounds)
+    return NOTHING if bounds is None else "–".join(f"{100 * bound:.0f}" for bound in bounds)
 
 
 def points(value: float) -> str:
@@ -129,3 +129,12 @@ def verdict(turn: Mapping[str, Any]) -> str:
         return "right"
     partly = f", {percent(turn['score'])}" if turn["score"] > 0 else ""
     return f"wrong: {spoken(turn['error'])}{partly}"
+
+
+def along(turn: Mapping[str, Any]) -> str:
+    """Return how a judged turn on the way came out: judged against the whole task, most cannot be right yet."""
+    if turn["score"] >= 1:
+        return "right already"
+    if turn["strategy"] != "attempt":
+        return f"no answer: {turn['strategy']}"
+    return f"{'answered too early' if turn['premature'] else 'not right'}: {spoken(turn['error'])}"

@@ -7,7 +7,10 @@ family `pick` has a user who points at what the assistant listed.
 
 from __future__ import annotations
 
-from commonground.conversation.readers import SourceTask
+from hashlib import blake2b
+from pathlib import Path
+
+from commonground.conversation.readers import SourceTask, read_lost_in_conversation
 from commonground.conversation.record import ASSISTANT, Conversation
 from commonground.episodes import strategy, users
 from commonground.episodes.task import Task, Verdict
@@ -60,9 +63,11 @@ def town_suite() -> Suite:
     )
 
 
-def file_suite(sources: tuple[SourceTask, ...], digest: str) -> Suite:
+def file_suite(path: Path) -> Suite:
     """Return the suite over the math tasks of a Lost in Conversation file. Raises: InputError on another kind of task."""
-    tasks = tuple(_math_task(number, source) for number, source in enumerate(sources, 1))
+    sources = read_lost_in_conversation(path)
+    tasks = tuple(_math_task(str(path), number, source) for number, source in enumerate(sources, 1))
+    digest = blake2b(path.read_bytes(), digest_size=8).hexdigest()
     return Suite(
         name=NAME,
         version=VERSION,
@@ -74,21 +79,15 @@ def file_suite(sources: tuple[SourceTask, ...], digest: str) -> Suite:
     )
 
 
-def _math_task(number: int, source: SourceTask) -> Task:
+def _math_task(path: str, number: int, source: SourceTask) -> Task:
     if source.task != "math":
-        raise InputError(
-            "only math tasks can be judged so far",
-            line=number,
-            field="task",
-            value=source.task,
-            hint="take the math file",
-        )
+        hint = "take the math file; other tasks cannot be judged yet"
+        raise InputError("only math tasks", path=path, line=number, field="task", value=source.task, hint=hint)
     question, answer = source.fields.get("question"), source.fields.get("answer")
-    if not isinstance(question, str) or not isinstance(answer, str) or last_number(answer) is None:
-        wrong = "question" if not isinstance(question, str) else "answer"
-        raise InputError(
-            "must be a text, the answer with a number", line=number, field=wrong, value=source.fields.get(wrong)
-        )
+    if not isinstance(question, str):
+        raise InputError("must be a text", path=path, line=number, field="question", value=question)
+    if not isinstance(answer, str) or last_number(answer) is None:
+        raise InputError("must be a text with a number", path=path, line=number, field="answer", value=answer)
 
     def check(conversation: Conversation) -> Verdict:
         replies = conversation.by(ASSISTANT)

@@ -126,7 +126,7 @@ def draw_values(kind: Family, split: Split, rng: Random) -> dict[str, str]:
         for slot in kind.slots:
             if slot.required or rng.random() < 0.4:
                 values[slot.key] = slot.draw(rng, split, values)
-        if held_out(f"{kind.name}/{sorted(values.items())}", 10) == (split == "test"):
+        if held_out(f"{kind.name}/{sorted(values.values())}", 10) == (split == "test"):
             keys = list(values)
             rng.shuffle(keys)
             if kind.kind == "refers":  # what can be pointed at is said first, right after the list

@@ -74,9 +74,10 @@ def _town_reply(rng: Random, item: Item, count: int, known: Values | None = None
 
 _OPENERS = ("", "", "", "And ", "Also, ", "Well, ", "Oh, ", "So, ", "Right, ", "No wait, ", "Not so: ", "Sorry, ")
 _FORMS = (
-    "the {k} is {v}.", "{v} is the {k}.", "make the {k} {v}.", "I want {v}.", "use {v}.", "it goes to {v}.", "with {v}.",
-    "there are {v}.", "{k} {v}.", "we need {v}.", "not more than {v}.", "the {k} must be {v}.", "it is {v}.", "put {v} in.",
-    "{v}, please.", "my {k} is {v}.", "we are {v}.", "I come with {v}.", "at {v}.", "I will be at {v}.", "that is {v}.",
+    "the {k} is {v}.", "{v} for the {k}.", "set the {k} to {v}.", "I want {v}.", "use {v}.", "it goes to {v}.",
+    "with {v}.", "there are {v}.", "{k} {v}.", "we ask for {v}.", "never more than {v}.", "the {k} must be {v}.",
+    "it is {v}.", "put {v} in.", "{v}, please.", "my {k} is {v}.", "we are {v}.", "I arrive with {v}.", "at {v}.",
+    "I may be at {v}.", "that is {v}.",
 )  # fmt: skip
 _STEMS = (
     "{V} a {n}.", "I want to {v} a {n}.", "Please {v} the {n}.", "Can you {v} a {n} for me?", "I need you to {v} the {n}.",

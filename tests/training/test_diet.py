@@ -1,0 +1,135 @@
+"""The diet is what the card says: shares, depth, what never occurs, and nothing of the test split."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from itertools import islice
+
+import pytest
+
+from commonground.mediation import prompts
+from commonground.town.families import FAMILIES
+from commonground.town.family import held_out
+from commonground.town.items import make_item
+from commonground.training.embedded import diet
+from commonground.training.embedded.example import Example
+from commonground.training.embedded.roles import LEFT_OUT, PASS
+
+SAMPLE = 6000
+CHATS = ("complete", "incomplete", "unrelated", "follow-up")
+
+
+@cache
+def sample() -> tuple[Example, ...]:
+    return tuple(islice(diet.stream(0), SAMPLE))
+
+
+def of(*roles: str) -> list[Example]:
+    return [example for example in sample() if example.role in roles]
+
+
+def texts(examples: list[Example], *speakers: str) -> list[str]:
+    return [text for example in examples for role, text in example.messages if role in speakers]
+
+
+def test_the_same_seed_gives_the_same_diet() -> None:
+    assert [diet.example(3, number) for number in range(50)] == [diet.example(3, number) for number in range(50)]
+    assert diet.example(3, 1) != diet.example(4, 1)
+
+
+def test_a_stream_can_be_entered_anywhere() -> None:
+    assert next(diet.stream(5, 7)) == diet.example(5, 7)
+
+
+def test_shares_are_as_declared() -> None:
+    counts = Counter("chats" if example.role in CHATS else example.role for example in sample())
+    for name, (share, _) in diet.SHARES.items():
+        role = {"drills": "drill", "documents": "document"}.get(name, name)
+        assert counts[role] / SAMPLE == pytest.approx(share, abs=0.03)
+
+
+def test_follow_ups_are_rare_among_chats() -> None:
+    assert len(of("follow-up")) <= 0.10 * len(of(*CHATS))
+
+
+def test_a_follow_up_is_two_turns_deep() -> None:
+    for example in of("follow-up"):
+        assert [role for role, _ in example.messages if role != "system"] == ["user", "assistant"] * 2
+
+
+def test_an_assistant_never_asks_back() -> None:
+    """But for drills, where it repeats meaningless sentences, question marks and all."""
+    replies = texts(of("complete", "incomplete", "follow-up"), "assistant")
+    assert not [reply for reply in replies if "?" in reply]
+
+
+def test_every_chat_ends_with_a_reply() -> None:
+    for example in sample():
+        assert example.messages[-1][0] in ("assistant", "document")
+        assert all(text.strip() for _, text in example.messages)
+
+
+def test_families_left_out_never_occur_in_the_mediators_role() -> None:
+    for text in texts(of("mediator"), "user", "assistant"):
+        for name in LEFT_OUT:
+            family = FAMILIES[name]
+            assert family.read(text) is None
+            openings = family.intents("train").shard + family.intents("train").request
+            assert not [opening for opening in openings if re.search(rf"{re.escape(opening)}\b", text)]
+
+
+def test_the_mediator_is_asked_with_the_installed_prompt() -> None:
+    for example in of("mediator"):
+        assert example.messages[0] == ("system", prompts.load("explicate"))
+        assert example.messages[1][1].startswith("User: ")
+
+
+def test_the_mediator_passes_and_restates() -> None:
+    answers = texts(of("mediator"), "assistant")
+    passed = sum(answer == PASS for answer in answers) / len(answers)
+    assert 0.2 < passed < 0.45
+
+
+def test_a_restated_request_is_made_of_the_users_words() -> None:
+    """Every word of it stands in the conversation; what the assistant said is used for nothing but what was pointed at."""
+    for example in of("mediator"):
+        shown, answer = example.messages[1][1], example.messages[2][1]
+        if answer != PASS:
+            assert set(re.findall(r"\w+", answer)) <= set(re.findall(r"\w+", shown))
+
+
+def openings(wordings: tuple[str, ...]) -> set[str]:
+    """What stands before the value in each sentence, where that is long enough to tell it from others."""
+    return {found for found in (wording.partition("{v}")[0] for wording in wordings) if len(found) > 12}
+
+
+def test_requests_are_never_worded_as_in_the_test_split() -> None:
+    said = "\n".join(texts(of(*CHATS, "document"), "user", "document"))
+    everywhere = {text for family in FAMILIES.values() for slot in family.slots for text in slot.train.statements}
+    for family in FAMILIES.values():
+        for slot in family.slots:
+            for text in openings(slot.test.statements) - openings(tuple(everywhere)):
+                assert text not in said, (family.name, slot.key, text)
+
+
+def test_names_of_the_test_split_never_occur() -> None:
+    letters = [FAMILIES["letter"].read(text) for text in texts(of("complete"), "assistant") if text.startswith("To: ")]
+    names = {letter[key] for letter in letters if letter for key in ("to", "sender")} - {"Sir", "a friend"}
+    assert len(names) > 50
+    assert not [name for name in names if held_out(name)]
+
+
+def test_test_combinations_never_occur() -> None:
+    """The facts of a test request, whatever their order, never make up a complete request in training."""
+    trained = {frozenset(text.split("\n")) for text in texts(of("complete"), "assistant")}
+    for name in FAMILIES:
+        references = {frozenset(make_item(name, "test", 0, number).reference.split("\n")) for number in range(60)}
+        assert not references & trained, name
+
+
+def test_documents_speak_of_the_town_alone() -> None:
+    assert len(of("document")) > 100
+    assert all(len(example.messages) == 1 for example in of("document"))
+    assert any("came in and said" in text for text in texts(of("document"), "document"))
