@@ -243,11 +243,11 @@ class _Progress:
 def show(config: CheckConfig, folder: Path) -> int:
     """Write the report into the run folder, print the table or the JSON document; return the exit code."""
     from commonground.cli.summaries import summary_of
-    from commonground.report import page
+    from commonground.report.page import write
 
     summary, rows, manifest = summary_of(folder)
     report = folder / "report.html"
-    page.write(report, summary, rows, manifest)
+    write(report, summary, rows, manifest)
     if config.as_json:
         click.echo(json.dumps(summary, indent=2, ensure_ascii=False))
     else:

@@ -18,7 +18,7 @@ def command(runs: tuple[Path, ...], out: Path | None) -> int:
     """Draw the report of runs again."""
     from commonground.cli.summaries import summary_of
     from commonground.errors import UsageError
-    from commonground.report import page
+    from commonground.report.page import write
 
     if out and len(runs) > 1:
         raise UsageError(
@@ -26,6 +26,6 @@ def command(runs: tuple[Path, ...], out: Path | None) -> int:
         )
     for run in runs:
         target = out or run / "report.html"
-        page.write(target, *summary_of(run))
+        write(target, *summary_of(run))
         click.echo(str(target))
     return 0

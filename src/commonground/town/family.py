@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
 from random import Random
 from typing import Literal
@@ -19,12 +20,47 @@ Split = Literal["train", "test"]
 Kind = Literal["copy", "compute", "decomposes", "refers"]
 
 
+_NAMED = (
+    "The {n} is {v}.", "Our {n} is {v}.", "My {n} is {v}.", "The {n} should be {v}.", "The {n} must be {v}.",
+    "The {n} has to be {v}.", "Set the {n} to {v}.", "Make the {n} {v}.", "{v} is the {n}.", "{v} is our {n}.",
+    "For the {n}, {v}.", "For the {n} take {v}.", "As for the {n}, {v}.", "I want {v} for the {n}.",
+    "We want {v} as the {n}.", "The {n}: {v}.",
+)  # fmt: skip
+_CUED = (
+    "It is", "I want it", "We want it", "Make it", "Please make it", "Let it be", "Have it", "It should be", "It must be",
+    "I need it", "We need it", "It has to be",
+)  # fmt: skip
+_WANTED = (
+    "{V}.", "I want to {v}.", "We want to {v}.", "Please {v}.", "I would like to {v}.", "We need to {v}.", "Can you {v}?",
+    "Could you {v}?", "Help me {v}.", "I have to {v}.", "It is time to {v}.", "Let us {v}.",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Ways to state one fact: whole sentences for shards, clauses for a request in one sentence; `{v}` is the value."""
+    """Ways to state one fact, made of parts: `{v}` is the value.
 
-    statements: tuple[str, ...]
-    clauses: tuple[str, ...]
+    `nouns` name the fact ("The day is {v}."), `cues` fit after "It is" and into a request in one sentence ("on {v}"),
+    `sentences` stand by themselves. `article` goes before the value after a noun. `cued` is False where "It is" fits not.
+    """
+
+    nouns: tuple[str, ...]
+    cues: tuple[str, ...]
+    sentences: tuple[str, ...]
+    article: str = ""
+    cued: bool = True
+
+    def statements(self, split: Split) -> tuple[str, ...]:
+        """Return the sentences of one split: each is in exactly one, by its hash, and all parts occur in both."""
+        return _statements(self, split)
+
+
+@cache
+def _statements(wording: Wording, split: Split) -> tuple[str, ...]:
+    value = wording.article + "{v}"
+    named = [form.format(n=noun, v=value) for form in _NAMED for noun in wording.nouns]
+    cued = [f"{form} {cue}." for form in _CUED for cue in wording.cues if wording.cued]
+    return tuple(text for text in (*named, *cued, *wording.sentences) if held_out(text) == (split == "test"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,40 +75,31 @@ class Slot:
     required: bool
     default: str
     draw: Callable[[Random, Split, Values], str]
-    train: Wording
-    test: Wording
-
-    def wording(self, split: Split) -> Wording:
-        """Return the wordings of one split; the two share no sentence."""
-        return self.train if split == "train" else self.test
-
-
-@dataclass(frozen=True, slots=True)
-class Intents:
-    """Opening sentences: `shard` says what is wanted and nothing else, `request` is a stem that clauses are added to."""
-
-    shard: tuple[str, ...]
-    request: tuple[str, ...]
+    wording: Wording
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """One kind of task. `briefing` tells a model that does not know the town all it needs to answer."""
+    """One kind of task. `wants` say what is wanted, as verb phrases; `opens` is False where no opening stands alone.
+
+    `briefing` tells a model that does not know the town all it needs to answer.
+    """
 
     name: str
     kind: Kind
     slots: tuple[Slot, ...]
-    train: Intents
-    test: Intents
+    wants: tuple[str, ...]
     answer: Callable[[Values], Answer]
     write: Callable[[Values], str]
     read: Callable[[str], Answer | None]
     briefing: str
     joiner: str = " "
+    opens: bool = True
 
-    def intents(self, split: Split) -> Intents:
-        """Return the opening sentences of one split."""
-        return self.train if split == "train" else self.test
+    def intents(self, split: Split) -> tuple[str, ...]:
+        """Return the opening sentences of one split, each in exactly one of the two."""
+        made = [form.format(v=want, V=want[0].upper() + want[1:]) for form in _WANTED for want in self.wants]
+        return tuple(text for text in made if held_out(text) == (split == "test"))
 
     def filled(self, values: Values) -> dict[str, str]:
         """Return `values` in the order stated, then the default of every slot that was not."""

@@ -20,20 +20,40 @@ from commonground.town.family import Family, Slot, Split, Values, held_out
 ORDINALS = ("first", "second", "third")
 
 _FILLERS = {
-    "train": ("", "", "", "", "And ", "Also, ", "Well, ", "Please note: ", "Yes, "),
+    "train": ("", "", "", "", "And ", "Also, ", "Well, ", "Please note: ", "Yes, ", "Then, ", "By the way, "),
     "test": ("", "", "Oh, ", "So, ", "One more thing: ", "Right, "),
 }
 _CORRECTIONS = {
-    "train": ("No wait, ", "Change of plan: ", "I was wrong, ", "Not so: "),
+    "train": (
+        "No wait, ",
+        "Change of plan: ",
+        "I was wrong, ",
+        "Not so: ",
+        "Sorry, ",
+        "Hold on, ",
+        "No, ",
+        "Wait, I was wrong: ",
+    ),
     "test": ("Sorry, I was wrong: ", "No, change of plan, "),
 }
 _QUESTIONS = {
-    "train": ("Which {kind}s are there?", "Name three {kind}s.", "What {kind}s can you offer?"),
-    "test": ("Which {kind}s can you name?", "What three {kind}s are there?"),
+    "train": (
+        "Which {kind}s are there?",
+        "Name three {kind}s.",
+        "What {kind}s can you offer?",
+        "Tell me three {kind}s.",
+    ),
+    "test": ("Which {kind}s can you offer?", "What three {kind}s are there?"),
 }
 _POINTERS = {
-    "train": ("Take the {o} one.", "I choose the {o} one.", "The {o} of these."),
-    "test": ("I want the {o} one.", "The {o} one it is."),
+    "train": (
+        "Take the {o} one.",
+        "I choose the {o} one.",
+        "We want the {o} one.",
+        "The {o} one, please.",
+        "Make it the {o} one.",
+    ),
+    "test": ("I want the {o} one.", "Please take the {o} one."),
 }
 
 
@@ -143,10 +163,9 @@ def render(kind: Family, split: Split, rng: Random, values: Values, correct: boo
 
 def one_sentence(kind: Family, split: Split, rng: Random, values: Values) -> str:
     """Return a complete request in one sentence: a stem and a clause for each fact."""
-    stem = rng.choice(kind.intents(split).request)
-    clauses = [rng.choice(slot.wording(split).clauses).format(v=values[slot.key]) for slot in _stated(kind, values)]
-    end = "?" if stem.startswith(("Can", "What")) else "."
-    return f"{stem} {kind.joiner.join(clauses)}{end}"
+    stem = rng.choice(kind.intents(split))
+    clauses = [rng.choice(slot.wording.cues).format(v=values[slot.key]) for slot in _stated(kind, values)]
+    return f"{stem[:-1]} {kind.joiner.join(clauses)}{stem[-1]}"
 
 
 def sentences(kind: Family, split: Split, rng: Random, values: Values) -> str:
@@ -157,7 +176,7 @@ def sentences(kind: Family, split: Split, rng: Random, values: Values) -> str:
 
 def statement(slot: Slot, split: Split, rng: Random, value: str) -> str:
     """Return one fact as a sentence."""
-    text = rng.choice(slot.wording(split).statements).format(v=value)
+    text = rng.choice(slot.wording.statements(split)).format(v=value)
     return text[0].upper() + text[1:]
 
 
@@ -167,8 +186,7 @@ def _stated(kind: Family, values: Values) -> Iterable[Slot]:
 
 
 def _intent(kind: Family, split: Split, rng: Random) -> list[str]:
-    options = kind.intents(split).shard
-    return [rng.choice(options)] if options else []
+    return [rng.choice(kind.intents(split))] if kind.opens else []
 
 
 def _shards(

@@ -15,7 +15,7 @@ from commonground.town.items import make_item
         ({"item1": "2 bread", "item2": "3 tea", "item3": "2 cheese"}, 4 + 9 + 10),
         ({"item1": "2 bread", "item2": "3 tea", "item3": "2 cheese", "delivery": "yes"}, 23 + 4),
         ({"item1": "2 bread", "item2": "3 tea", "item3": "2 cheese", "voucher": "yes"}, 23 - 3),
-        ({"item1": "6 honey", "item2": "5 milk", "item3": "2 butter", "item4": "3 coffee"}, 24 + 5 + 6 + 12),
+        ({"item1": "5 honey", "item2": "5 milk", "item3": "2 butter", "delivery": "yes", "voucher": "yes"}, 31 + 1),
         ({"item2": "3 tea", "item3": "2 cheese"}, 2 + 9 + 10),  # 1 bread is the usual guess
         ({"item1": "2 milk"}, 2),
         ({"item1": "2 milk", "voucher": "yes"}, -1),
@@ -27,10 +27,10 @@ def test_totals_by_hand(said: dict[str, str], total: int) -> None:
     assert TOTAL.write(filled).endswith(f"total({total})")
 
 
-def test_the_working_goes_in_the_order_stated() -> None:
+def test_the_working_takes_items_in_the_order_stated_and_the_rest_last() -> None:
     said = {"voucher": "yes", "item2": "3 tea", "item1": "2 bread", "item3": "2 cheese"}
     assert TOTAL.write(TOTAL.filled(said)) == (
-        "voucher -3, sum -3; 3 tea x 3 = 9, sum 6; 2 bread x 2 = 4, sum 10; 2 cheese x 5 = 10, sum 20; total(20)"
+        "3 tea x 3 = 9; 2 bread x 2 = 4, 9 + 4 = 13; 2 cheese x 5 = 10, 13 + 10 = 23; voucher -3, 23 - 3 = 20; total(20)"
     )
 
 
@@ -66,7 +66,7 @@ def test_no_product_is_bought_twice() -> None:
     for index in range(40):
         values = make_item("total", "train", 22, index).values
         products = [value.split()[1] for key, value in values.items() if key.startswith("item")]
-        assert len(set(products)) == len(products) >= 3
+        assert len(set(products)) == len(products) >= 2
         assert all(product in PRICES for product in products)
 
 

@@ -1,4 +1,7 @@
-"""Meetings, worked out by hand from the free hours: Ida on Monday 10-15, Greta on Saturday 9 10 12-15, Hugo on Tuesday 9-11 14-16."""
+"""Meetings, worked out by hand from the free hours.
+
+Ida on Monday: 10 to 15. Greta on Saturday: 9, 10 and 12 to 15. Hugo on Tuesday: 9 to 11 and 14 to 16.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Routes, worked out by hand: Station - Bridge - Square - Museum - Castle, Bridge - Pier, Square - Library - School - Park - Hospital."""
+"""Routes, worked out by hand.
+
+Station - Bridge - Square - Museum - Castle, Bridge - Pier, Square - Library - School - Park - Hospital.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ from commonground.town.items import make_item
         (
             {"from": "Park"},
             "Park > School > Library > Square > Bridge > Square",
-        ),  # the usual guesses: over the Bridge to the Square
+        ),  # the usual guesses
         ({"from": "Bridge", "to": "Pier"}, "Bridge > Pier"),  # the stop is where it starts
     ],
 )

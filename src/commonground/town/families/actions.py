@@ -10,7 +10,6 @@ from commonground.town.facts import DAYS, DISHES, DRINKS, NOTES, SEATS, STOPS, S
 from commonground.town.family import (
     Answer,
     Family,
-    Intents,
     Slot,
     Split,
     Values,
@@ -48,9 +47,7 @@ def call_reader(verb: str, keys: tuple[str, ...]) -> Callable[[str], Answer | No
 _VERBS = {"booking": "book", "pick": "book"}
 
 
-def _action(
-    name: str, slots: tuple[Slot, ...], train: Intents, test: Intents, facts: str, *, refers: bool = False
-) -> Family:
+def _action(name: str, slots: tuple[Slot, ...], wants: tuple[str, ...], facts: str, *, refers: bool = False) -> Family:
     verb = _VERBS.get(name, name)
     keys = tuple(slot.key for slot in slots)
     optional = ", ".join(f"{slot.key} is {slot.default}" for slot in slots if not slot.required)
@@ -60,8 +57,7 @@ def _action(
         name=name,
         kind="refers" if refers else "copy",
         slots=slots,
-        train=train,
-        test=test,
+        wants=wants,
         answer=dict,
         write=call_writer(verb, keys),
         read=call_reader(verb, keys),
@@ -71,52 +67,45 @@ def _action(
 
 VENUE = Slot(
     "venue", True, "Old Mill", choose(VENUE_NAMES),
-    Wording(("The venue is the {v}.", "We go to the {v}.", "It is at the {v}.", "I choose the {v}."), ("at the {v}", "in the {v}")),
-    Wording(("The {v} is the place.", "We want the {v}."), ("for the {v}",)),
+    Wording(("venue", "place"), ("at the {v}", "in the {v}"), ("We go to the {v}.", "I choose the {v}.", "We want the {v}.", "Take the {v}."), "the "),
 )  # fmt: skip
 DAY = Slot(
     "day", True, "Monday", choose(DAYS),
-    Wording(("The day is {v}.", "It is on {v}.", "We come on {v}.", "Make it {v}."), ("on {v}", "this {v}")),
-    Wording(("I want it on {v}.", "{v} is the day."), ("on the next {v}",)),
+    Wording(("day", "date"), ("on {v}", "this {v}", "on the next {v}"), ("We come on {v}.", "We meet on {v}.", "I come on {v}.")),
 )  # fmt: skip
 TIME = Slot(
     "time", True, "19:00", clock,
-    Wording(("The time is {v}.", "It is at {v}.", "We start at {v}.", "Be ready at {v}."), ("at {v}", "from {v}")),
-    Wording(("I want it at {v}.", "{v} is the time."), ("for {v}",)),
+    Wording(("time", "hour"), ("at {v}", "from {v}", "for {v} sharp"), ("We start at {v}.", "Be ready at {v}.", "We come at {v}.", "At {v}, please.")),
 )  # fmt: skip
 PEOPLE = Slot(
     "people", True, "2", between(3, 12),
-    Wording(("We are {v} people.", "There are {v} of us.", "It is for {v} people.", "Seats for {v} people."), ("for {v} people", "for {v}")),
-    Wording(("In all we are {v}.", "I come with a group of {v}."), ("for a group of {v}",)),
+    Wording(("party size", "number of guests"), ("for {v} people", "for a group of {v}", "for {v} of us"),
+            ("We are {v} people.", "There are {v} of us.", "We are {v} in all.", "I come with a group of {v}.", "Seats for {v} people.")),
 )  # fmt: skip
 NAME = Slot(
     "name", False, "guest", surname,
-    Wording(("The name is {v}.", "Put it under {v}.", "My name is {v}.", "Write down {v}."), ("under the name {v}", "under {v}")),
-    Wording(("I am called {v}.", "The name to write down is {v}."), ("in the name of {v}",)),
+    Wording(("name", "guest name"), ("under the name {v}", "in the name of {v}"),
+            ("Put it under {v}.", "I am called {v}.", "Write down {v}.", "They call me {v}.", "Call me {v}.")),
 )  # fmt: skip
 SEAT = Slot(
     "seat", False, "any", choose(SEATS),
-    Wording(("We want the {v} seats.", "The seat is {v}.", "Seat us at the {v} side.", "I like the {v} table."), ("with {v} seats", "with a {v} seat")),
-    Wording(("The {v} table is what I like.", "Make the seats {v}."), ("with the {v} table",)),
+    Wording(("seat", "kind of table"), ("with {v} seats", "with a {v} seat", "with the {v} table"),
+            ("We want the {v} seats.", "Seat us at the {v} side.", "I like the {v} table.", "The {v} table is what I like.", "We sit at the {v} table.")),
 )  # fmt: skip
+_TABLE = ("book a table", "get a table", "reserve a table")
 
 BOOKING = _action(
-    "booking", (VENUE, DAY, TIME, PEOPLE, NAME, SEAT),
-    Intents(("Book a table.", "I want to book a table.", "Please book us a table.", "We need a table."),
-            ("Book a table", "I want to book a table", "Please book us a table")),
-    Intents(("Can you book a table for me?", "I need you to book a table."), ("Can you book me a table", "I need a table")),
-    f"You book tables. Venues: {', '.join(VENUE_NAMES)}.",
-)  # fmt: skip
+    "booking", (VENUE, DAY, TIME, PEOPLE, NAME, SEAT), _TABLE, f"You book tables. Venues: {', '.join(VENUE_NAMES)}."
+)
 
 PICK = _action(
-    "pick", (VENUE, DAY, TIME, PEOPLE, NAME, SEAT),
-    Intents(("Book a table.", "I want to book a table.", "Please book us a table.", "We need a table."),
-            ("Book a table", "I want to book a table", "Please book us a table")),
-    Intents(("Can you book a table for me?", "I need you to book a table."), ("Can you book me a table", "I need a table")),
+    "pick",
+    (VENUE, DAY, TIME, PEOPLE, NAME, SEAT),
+    _TABLE,
     f"You book tables. Venues: {'; '.join(f'{venue.name} ({venue.kind})' for venue in VENUES)}. "
     "Asked which places there are, list three of the kind, one a line: 1. NAME.",
     refers=True,
-)  # fmt: skip
+)
 
 SHOPS = tuple(venue.name for venue in VENUES if venue.kind != "bar")
 
@@ -137,27 +126,19 @@ ORDER = _action(
     "order",
     (
         Slot("shop", True, "Fig Tree", choose(SHOPS),
-             Wording(("The food comes from the {v}.", "Ask the {v}.", "The {v} cooks it.", "I like the {v}."), ("from the {v}", "of the {v}")),
-             Wording(("The {v} is where it comes from.", "It comes from the {v}."), ("cooked by the {v}",))),
+             Wording(("shop", "kitchen"), ("from the {v}", "cooked by the {v}"), ("Ask the {v}.", "The {v} cooks it.", "It comes from the {v}."), "the ")),
         Slot("dish", True, "1 pizza", _portion,
-             Wording(("I want {v}.", "The food is {v}.", "We eat {v}.", "Send {v}."), ("with {v}", "of {v}")),
-             Wording(("To eat we want {v}.", "For food, {v}."), ("and it is {v}",))),
+             Wording(("food", "dish", "meal"), ("with {v}", "with {v} to eat"), ("We eat {v}.", "To eat we want {v}.", "To eat, {v}.", "I eat {v}."))),
         Slot("address", True, "the counter", _address,
-             Wording(("Bring it to {v}.", "The address is {v}.", "We live at {v}.", "It goes to {v}."), ("to {v}", "sent to {v}")),
-             Wording(("{v} is the address.", "The food goes to {v}."), ("for {v}",))),
+             Wording(("address", "house"), ("to {v}", "sent to {v}", "brought to {v}"), ("Bring it to {v}.", "We live at {v}.", "It goes to {v}.", "Send it to {v}."))),
         Slot("drink", False, "none", _drink,
-             Wording(("To drink, {v}.", "Add {v}.", "The drinks are {v}.", "We drink {v}."), ("with {v} to drink", "plus {v}")),
-             Wording(("I want to drink {v}.", "For drinks, {v}."), ("and to drink {v}",))),
+             Wording(("drink", "drinks"), ("with {v} to drink", "and {v} to drink"), ("To drink, {v}.", "We drink {v}.", "I drink {v}.", "To drink we want {v}."))),
         Slot("time", False, "now", clock,
-             Wording(("The time is {v}.", "It is at {v}.", "We eat at {v}.", "Be here at {v}."), ("at {v}", "by {v}")),
-             Wording(("I want it at {v}.", "{v} is the time."), ("for {v} sharp",))),
+             Wording(("time", "hour"), ("at {v}", "by {v}", "for {v} sharp"), ("We eat at {v}.", "Be here at {v}.", "Come at {v}.", "At {v}, please."))),
         Slot("note", False, "none", choose(NOTES),
-             Wording(("Tell the cook: {v}.", "The note is {v}.", "Write {v}.", "Mind this: {v}."), ("with the note {v}", "noting {v}")),
-             Wording(("Put {v} in the note.", "A note for the cook: {v}."), ("and write {v}",))),
+             Wording(("note", "note for the cook"), ("with the note {v}", "noting {v}"), ("Tell the cook: {v}.", "Write {v}.", "Mind this: {v}.", "Put {v} in the note."))),
     ),
-    Intents(("Order some food.", "I want to order food.", "Please order our dinner.", "We need dinner brought."),
-            ("Order food", "I want to order food", "Please order dinner")),
-    Intents(("Can you order food for me?", "I need you to order food."), ("Can you order food", "I need food")),
+    ("order food", "order some food", "get food brought"),
     f"You order food. Shops: {', '.join(SHOPS)}. Dish and drink are a number and a name.",
 )  # fmt: skip
 
@@ -170,26 +151,22 @@ RIDE = _action(
     "ride",
     (
         Slot("from", True, "Station", choose(STOPS),
-             Wording(("I start at the {v}.", "Pick me up at the {v}.", "I wait at the {v}.", "It leaves from the {v}."), ("from the {v}", "starting at the {v}")),
-             Wording(("The start is the {v}.", "I will wait at the {v}."), ("leaving from the {v}",))),
+             Wording(("start", "starting point"), ("from the {v}", "starting at the {v}", "leaving from the {v}"),
+                     ("I wait at the {v}.", "Pick me up at the {v}.", "We leave from the {v}.", "I start at the {v}."), "the ")),
         Slot("to", True, "Square", _other_stop,
-             Wording(("I go to the {v}.", "Take me to the {v}.", "It ends at the {v}.", "Drop me at the {v}."), ("to the {v}", "going to the {v}")),
-             Wording(("The end is the {v}.", "I have to go to the {v}."), ("that goes to the {v}",))),
+             Wording(("end", "goal"), ("to the {v}", "going to the {v}", "that goes to the {v}"),
+                     ("Take me to the {v}.", "Drop me at the {v}.", "I have to go to the {v}.", "I go to the {v}."), "the ")),
         Slot("time", True, "12:00", clock,
-             Wording(("The time is {v}.", "It is at {v}.", "I leave at {v}.", "Come at {v}."), ("at {v}", "by {v}")),
-             Wording(("I want it at {v}.", "{v} is the time."), ("for {v} sharp",))),
+             Wording(("time", "hour"), ("at {v}", "by {v}", "for {v} sharp"), ("I leave at {v}.", "Come at {v}.", "We leave at {v}.", "At {v}, please."))),
         Slot("day", False, "today", choose(DAYS),
-             Wording(("The day is {v}.", "It is on {v}.", "I go on {v}.", "Make it {v}."), ("on {v}", "this {v}")),
-             Wording(("I want it on {v}.", "{v} is the day."), ("on the next {v}",))),
+             Wording(("day", "date"), ("on {v}", "this {v}", "on the next {v}"), ("I go on {v}.", "We go on {v}.", "I leave on {v}."))),
         Slot("seats", False, "1", between(2, 9),
-             Wording(("We are {v} people.", "There are {v} of us.", "It needs {v} seats.", "Seats for {v} people."), ("for {v} people", "with {v} seats")),
-             Wording(("In all we are {v}.", "I come with a group of {v}."), ("for a group of {v}",))),
+             Wording(("number of seats", "number of people"), ("for {v} people", "with {v} seats", "for a group of {v}"),
+                     ("We are {v} people.", "There are {v} of us.", "We are {v} in all.", "I come with a group of {v}.", "Seats for {v} people."))),
         Slot("bags", False, "0", between(1, 9),
-             Wording(("We have {v} bags.", "There are {v} bags.", "I bring {v} bags.", "Load {v} bags."), ("with {v} bags", "and {v} bags")),
-             Wording(("The bags are {v} in all.", "I come with {v} bags."), ("plus {v} bags",))),
+             Wording(("number of bags", "bag count"), ("with {v} bags", "plus {v} bags"),
+                     ("We have {v} bags.", "There are {v} bags.", "I bring {v} bags.", "Load {v} bags.", "I come with {v} bags."))),
     ),
-    Intents(("Call a ride.", "I want a ride.", "Please get me a ride.", "We need a ride."),
-            ("Call a ride", "I want a ride", "Please get me a ride")),
-    Intents(("Can you call a ride for me?", "I need you to call a ride."), ("Can you call me a ride", "I need a ride")),
+    ("call a ride", "get a ride", "order a ride"),
     f"You call rides. Stops: {', '.join(STOPS)}.",
 )  # fmt: skip

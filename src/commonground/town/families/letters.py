@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from commonground.town.facts import DAYS, SUBJECTS, THINGS
-from commonground.town.family import Answer, Family, Intents, Slot, Values, Wording, choose, surname
+from commonground.town.family import Answer, Family, Slot, Values, Wording, choose, surname
 
 _LETTER = re.compile(
     r"To:\s*(?P<to>.+?)\s*\n\s*Subject:\s*(?P<subject>.+?)\s*\n(?P<body>.*)", re.IGNORECASE | re.DOTALL
@@ -46,24 +46,17 @@ LETTER = Family(
     kind="copy",
     slots=(
         Slot("to", True, "Sir", surname,
-             Wording(("It goes to {v}.", "Write to {v}.", "It is for {v}.", "The reader is {v}."), ("to {v}", "for {v}")),
-             Wording(("{v} gets it.", "I want it to go to {v}."), ("that goes to {v}",))),
+             Wording(("reader", "recipient"), ("to {v}", "for {v}"), ("Write to {v}.", "It goes to {v}.", "Send it to {v}.", "{v} gets it."))),
         Slot("subject", True, "the news", choose(SUBJECTS),
-             Wording(("It is about {v}.", "The subject is {v}.", "Write about {v}.", "I mean {v}."), ("about {v}", "on {v}")),
-             Wording(("{v} is the subject.", "I want it to be about {v}."), ("on the subject of {v}",))),
+             Wording(("subject", "topic"), ("about {v}", "on the subject of {v}"), ("Write about {v}.", "I write about {v}.", "I mean {v}."))),
         Slot("day", True, "Monday", choose(DAYS),
-             Wording(("The answer is due {v}.", "I need an answer by {v}.", "By {v}, please.", "The day is {v}."), ("due on {v}", "with an answer by {v}")),
-             Wording(("I want an answer by {v}.", "{v} is the day."), ("for an answer on {v}",))),
+             Wording(("day", "last day"), ("due on {v}", "with an answer by {v}", "for an answer on {v}"), ("I need an answer by {v}.", "By {v}, please.", "I want an answer by {v}."))),
         Slot("sender", True, "a friend", surname,
-             Wording(("It is from {v}.", "Sign it {v}.", "My name is {v}.", "I am {v}."), ("from {v}", "signed {v}")),
-             Wording(("I am called {v}.", "The name to sign is {v}."), ("in the name of {v}",))),
+             Wording(("name", "sender"), ("from {v}", "signed {v}", "in the name of {v}"), ("Sign it {v}.", "I am called {v}.", "I am {v}.", "Call me {v}."))),
         Slot("thing", False, "none", choose(THINGS),
-             Wording(("They should bring {v}.", "Ask for {v}.", "Tell them to bring {v}.", "I need {v}."), ("asking for {v}", "and {v} to bring")),
-             Wording(("I want them to bring {v}.", "To bring: {v}."), ("and ask to bring {v}",))),
+             Wording(("thing to bring",), ("asking for {v}", "and {v} to bring"), ("They should bring {v}.", "Ask for {v}.", "Tell them to bring {v}.", "I want them to bring {v}.", "To bring, {v}."))),
     ),
-    train=Intents(("Write a letter.", "I want to send a letter.", "Please write a letter.", "We need a letter."),
-                  ("Write a letter", "I want to send a letter", "Please write a letter")),
-    test=Intents(("Can you write a letter for me?", "I need you to write a letter."), ("Can you write a letter", "I need a letter")),
+    wants=("write a letter", "send a letter", "get a letter out"),
     answer=dict,
     write=write,
     read=read,

@@ -6,7 +6,7 @@ import re
 from random import Random
 
 from commonground.town.facts import PEOPLE, PRICES, VENUES
-from commonground.town.family import Answer, Family, Intents, Slot, Split, Values, Wording
+from commonground.town.family import Answer, Family, Slot, Split, Values, Wording
 
 KNOWN: dict[str, str] = {
     **{f"price of {product}": str(price) for product, price in PRICES.items()},
@@ -38,15 +38,16 @@ def _question(rng: Random, split: Split, drawn: Values) -> str:
     return rng.choice([question for question in KNOWN if question not in drawn.values()])
 
 
-_TRAIN = Wording(("What is the {v}?", "Tell me the {v}.", "Give me the {v}.", "I want the {v}."), ("the {v}",))
-_TEST = Wording(("Can you tell me the {v}?", "I need the {v}."), ("the {v}",))
+_ASK = Wording((), ("the {v}",),
+               ("What is the {v}?", "Tell me the {v}.", "Give me the {v}.", "I want the {v}.", "Can you tell me the {v}?", "I need the {v}.",
+                "Please tell me the {v}.", "Do you know the {v}?", "Say the {v}.", "We want the {v}.", "We need the {v}.", "Show me the {v}.",
+                "I want to know the {v}.", "Could you tell me the {v}?"), cued=False)  # fmt: skip
 
 LOOKUP = Family(
     name="lookup",
     kind="decomposes",
-    slots=tuple(Slot(f"part{number}", True, "", _question, _TRAIN, _TEST) for number in (1, 2, 3)),
-    train=Intents((), ("Tell me", "I want", "Give me")),
-    test=Intents((), ("Can you tell me", "I need")),
+    slots=tuple(Slot(f"part{number}", True, "", _question, _ASK) for number in (1, 2, 3)),
+    wants=("find out", "look up", "check"),
     answer=answer,
     write=write,
     read=read,
@@ -54,4 +55,5 @@ LOOKUP = Family(
     + "; ".join(f"{question} = {value}" for question, value in KNOWN.items())
     + ".",
     joiner=", ",
+    opens=False,
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commonground.town.facts import DAYS, PEOPLE, TOPICS, free_hours
 from commonground.town.families.actions import call_reader, call_writer
-from commonground.town.family import Answer, Family, Intents, Slot, Values, Wording, choose
+from commonground.town.family import Answer, Family, Slot, Values, Wording, choose
 
 _NAMES = tuple(person.name for person in PEOPLE)
 _KEYS = ("person", "day", "start", "hours", "topic")
@@ -40,24 +40,17 @@ MEETING = Family(
     kind="compute",
     slots=(
         Slot("person", True, "Ida", choose(_NAMES),
-             Wording(("It is with {v}.", "I meet {v}.", "The person is {v}.", "{v} comes too."), ("with {v}", "to see {v}")),
-             Wording(("I want to see {v}.", "{v} is the person."), ("where I see {v}",))),
+             Wording(("person", "partner"), ("with {v}", "to see {v}"), ("I meet {v}.", "{v} comes too.", "I want to see {v}.", "We meet {v}."))),
         Slot("day", True, "Monday", choose(DAYS),
-             Wording(("The day is {v}.", "It is on {v}.", "We meet on {v}.", "Make it {v}."), ("on {v}", "this {v}")),
-             Wording(("I want it on {v}.", "{v} is the day."), ("on the next {v}",))),
+             Wording(("day", "date"), ("on {v}", "this {v}", "on the next {v}"), ("We meet on {v}.", "I come on {v}.", "We talk on {v}."))),
         Slot("hours", True, "1", choose(("2", "3")),
-             Wording(("It takes {v} hours.", "We need {v} hours.", "It is {v} hours long.", "Plan {v} hours."), ("for {v} hours", "of {v} hours")),
-             Wording(("The talk is {v} hours.", "It goes on for {v} hours."), ("that takes {v} hours",))),
+             Wording(("length in hours", "number of hours"), ("for {v} hours", "of {v} hours"), ("It takes {v} hours.", "We need {v} hours.", "It is {v} hours long.", "Plan {v} hours."))),
         Slot("after", False, "9", choose(("10", "11", "12", "13")),
-             Wording(("Not before {v}.", "It starts from {v}.", "I am free from {v}.", "After {v} only."), ("not before {v}", "from {v}")),
-             Wording(("I come from {v} on.", "It must start from {v}."), ("starting from {v}",))),
+             Wording(("earliest hour", "earliest start"), ("not before {v}", "from {v} on"), ("Not before {v}.", "It starts from {v}.", "I am free from {v}.", "After {v} only."))),
         Slot("topic", False, "none", choose(TOPICS),
-             Wording(("It is about the {v}.", "The topic is {v}.", "We talk about the {v}.", "Write down {v}."), ("about the {v}", "on the {v}")),
-             Wording(("I want to talk about the {v}.", "The {v} is the topic."), ("for the {v}",))),
+             Wording(("topic", "subject"), ("about the {v}", "on the {v} matter"), ("We talk about the {v}.", "I want to talk about the {v}.", "The talk is about the {v}."), "the ")),
     ),
-    train=Intents(("Plan a meeting.", "I want to plan a meeting.", "Please set up a meeting.", "We need a meeting."),
-                  ("Plan a meeting", "I want to plan a meeting", "Please set up a meeting")),
-    test=Intents(("Can you plan a meeting for me?", "I need you to plan a meeting."), ("Can you plan a meeting", "I need a meeting")),
+    wants=("plan a meeting", "set up a meeting", "get a meeting"),
     answer=answer,
     write=write,
     read=call_reader("meet", _KEYS),

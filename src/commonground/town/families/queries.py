@@ -12,7 +12,7 @@ from functools import cache
 from random import Random
 
 from commonground.town.facts import KINDS, QUARTERS, database
-from commonground.town.family import Answer, Family, Intents, Slot, Split, Values, Wording, between, choose
+from commonground.town.family import Answer, Family, Slot, Split, Values, Wording, between, choose
 
 _VARIANTS = 9
 _STEPS = 200_000  # virtual machine instructions that one query may take
@@ -87,27 +87,21 @@ QUERY = Family(
     kind="compute",
     slots=(
         Slot("what", True, "names", choose(tuple(_SELECT)),
-             Wording(("Give me the {v}.", "I want the {v}.", "The answer is the {v}.", "Show the {v}."), ("giving the {v}", "for the {v}")),
-             Wording(("It is the {v} I want.", "I need the {v}."), ("with the {v}",))),
+             Wording(("answer", "result"), ("giving the {v}", "for the {v}"), ("Give me the {v}.", "I want the {v}.", "Show the {v}.", "I need the {v}.", "We want the {v}."), "the ")),
         Slot("kind", True, "restaurant", choose(KINDS),
-             Wording(("Only a {v}.", "It must be a {v}.", "The kind is {v}.", "I mean a {v}."), ("of kind {v}", "of the {v} kind")),
-             Wording(("I want a {v}.", "A {v} is what I mean."), ("that is a {v}",))),
+             Wording(("kind", "type"), ("of kind {v}", "of the {v} kind"), ("Only a {v}.", "It must be a {v}.", "I mean a {v}.", "I want a {v}.", "We mean a {v}."))),
         Slot("quarter", False, "", choose(QUARTERS),
-             Wording(("The quarter is {v}.", "Only in {v} quarter.", "It lies in {v}.", "Look in {v}."), ("in {v}", "of {v} quarter")),
-             Wording(("I mean the {v} quarter.", "It must be in {v}."), ("from {v} quarter",))),
+             Wording(("quarter", "area"), ("in {v} quarter", "from {v} quarter"), ("Only in {v} quarter.", "It lies in {v}.", "Look in {v}.", "I mean {v} quarter."))),
         Slot("capacity", False, "", between(10, 80),
-             Wording(("It has {v} seats or more.", "At least {v} seats.", "We need {v} seats.", "From {v} seats up."), ("with at least {v} seats", "from {v} seats")),
-             Wording(("It must have {v} seats.", "Not less than {v} seats."), ("that has {v} seats",))),
+             Wording(("least number of seats", "seat count"), ("with {v} seats", "with at least {v} seats", "from {v} seats up"),
+                     ("It has {v} seats or more.", "At least {v} seats.", "We need {v} seats.", "Not less than {v} seats."))),
         Slot("price", False, "", _price,
-             Wording(("It costs {v} at most.", "At most {v} crowns.", "We pay {v} crowns.", "Up to {v} crowns."), ("for at most {v} crowns", "up to {v} crowns")),
-             Wording(("It must cost {v} crowns.", "Not more than {v} crowns."), ("that costs {v} crowns",))),
+             Wording(("highest price", "price limit"), ("for {v} crowns", "for at most {v} crowns", "up to {v} crowns"),
+                     ("It costs {v} crowns.", "At most {v} crowns.", "We pay {v} crowns.", "Not more than {v} crowns."))),
         Slot("order", False, "", choose(("price", "seats", "name")),
-             Wording(("Sort by {v}.", "The order is {v}.", "Sort them by {v}.", "Order by {v}."), ("sorted by {v}", "in order of {v}")),
-             Wording(("I want them by {v}.", "Put them in order of {v}."), ("ordered by {v}",))),
+             Wording(("order", "sorting"), ("sorted by {v}", "in order of {v}", "ordered by {v}"), ("Sort by {v}.", "Sort them by {v}.", "Order by {v}.", "Order them by {v}."))),
     ),
-    train=Intents(("Look up venues.", "I want to look up venues.", "Please search the venues.", "We search for venues."),
-                  ("Look up venues", "I want to look up venues", "Please search venues")),
-    test=Intents(("Can you look up venues for me?", "I need you to search the venues."), ("Can you look up venues", "I need venues")),
+    wants=("look up venues", "search the venues", "find venues"),
     answer=answer,
     write=sql,
     read=read,

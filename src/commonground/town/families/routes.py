@@ -7,7 +7,7 @@ from itertools import pairwise
 from random import Random
 
 from commonground.town.facts import STOPS, lines, path
-from commonground.town.family import Answer, Family, Intents, Slot, Split, Values, Wording, choose
+from commonground.town.family import Answer, Family, Slot, Split, Values, Wording, choose
 
 
 def _legs(values: Values) -> list[tuple[str, str]]:
@@ -50,21 +50,19 @@ ROUTE = Family(
     kind="compute",
     slots=(
         Slot("from", True, "Station", _unused,
-             Wording(("I start at the {v}.", "The way starts at the {v}.", "I am at the {v}.", "It goes from the {v}."), ("from the {v}", "starting at the {v}")),
-             Wording(("The start is the {v}.", "I will be at the {v}."), ("leaving from the {v}",))),
+             Wording(("start", "starting point"), ("from the {v}", "starting at the {v}", "leaving from the {v}"),
+                     ("I start at the {v}.", "I am at the {v}.", "We leave from the {v}.", "I will be at the {v}."), "the ")),
         Slot("to", True, "Square", _unused,
-             Wording(("I go to the {v}.", "The way goes to the {v}.", "It ends at the {v}.", "Bring me to the {v}."), ("to the {v}", "going to the {v}")),
-             Wording(("The end is the {v}.", "I have to go to the {v}."), ("that goes to the {v}",))),
+             Wording(("end", "goal"), ("to the {v}", "going to the {v}", "that goes to the {v}"),
+                     ("I go to the {v}.", "Bring me to the {v}.", "I have to go to the {v}.", "We go to the {v}."), "the ")),
         Slot("via", True, "Bridge", _unused,
-             Wording(("I stop at the {v}.", "Pass by the {v}.", "It goes over the {v}.", "On the way is the {v}."), ("over the {v}", "by way of the {v}")),
-             Wording(("I have to stop at the {v}.", "Go by way of the {v}."), ("with a stop at the {v}",))),
+             Wording(("stop", "stop on the way"), ("over the {v}", "by way of the {v}", "with a stop at the {v}"),
+                     ("I stop at the {v}.", "Pass by the {v}.", "Go by way of the {v}.", "I have to stop at the {v}."), "the ")),
         Slot("back", False, "no", choose(("yes",)),
-             Wording(("I come back too.", "Then go back.", "Show the way back too.", "We go back after."), ("and back", "then back")),
-             Wording(("I have to come back.", "Then I go back."), ("and then back again",))),
+             Wording((), ("and back", "then back", "and then back again"),
+                     ("I come back too.", "Then go back.", "Show the way back too.", "We go back after.", "I have to come back.", "Then I go back."), cued=False)),
     ),
-    train=Intents(("Find a way.", "I want to find the way.", "Please show a way.", "We need a way through town."),
-                  ("Find a way", "I want to find the way", "Please show a way")),
-    test=Intents(("Can you find a way for me?", "I need you to find the way."), ("Can you find a way", "I need a way")),
+    wants=("find a way", "find the way", "get through town"),
     answer=answer,
     write=write,
     read=read,

@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +18,17 @@ from commonground.training.embedded.train import CONTEXT, Plan, State
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-_SAMPLE = 10_000  # examples over which the shares of the diet are counted
+_SAMPLE = 10_000
 
 
-def shares(tokens_of: Tokenizer, seed: int, examples: int = _SAMPLE) -> dict[str, dict[str, float]]:
-    """Return, for each kind of example, its share of the examples, of all tokens, and of the tokens learnt."""
+def shares(tokens_of: Tokenizer, seed: int, examples: int) -> dict[str, dict[str, float]]:
+    """Return, for each kind of example, its share of the examples, of all tokens, and of the tokens learnt.
+
+    They are counted over at most `_SAMPLE` of the first `examples`, evenly spaced.
+    """
     counts, seen, learnt = Counter[str](), Counter[str](), Counter[str]()
-    for example in islice(diet.stream(seed), examples):
+    for index in range(0, examples, max(1, examples // _SAMPLE)):
+        example = diet.example(seed, index)
         tokens, taught = tokenizer.encode(tokens_of, example)
         counts[example.role] += 1
         seen[example.role] += len(tokens)
@@ -52,7 +55,7 @@ def write_card(folder: Path, plan: Plan, state: State, device: str, tokens_of: T
             "name": "commonground embedded",
             "town": TOWN,
             "diet": diet.VERSION,
-            "shares": shares(tokens_of, plan.seed),
+            "shares": shares(tokens_of, plan.seed, state.examples),
             "role_left_out": list(LEFT_OUT),
             "plan": asdict(plan),
             "device": device,

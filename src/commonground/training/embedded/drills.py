@@ -79,15 +79,14 @@ def _fields(rng: Random) -> Example:
 
 
 def _sum(rng: Random) -> Example:
-    total, steps = 0, []
-    for _ in range(rng.randint(2, 5)):
-        amount = rng.choice((4, -3, rng.randint(2, 6) * rng.randint(1, 5)))
+    amounts = [rng.randint(1, 25) for _ in range(rng.randint(2, 4))] + [rng.choice((4, -3))]
+    total, steps = amounts[0], []
+    for amount in amounts[1:]:
+        steps.append(f"{total} {'+' if amount >= 0 else '-'} {abs(amount)} = {total + amount}")
         total += amount
-        steps.append((amount, total))
-    asked = " ".join(str(amount) for amount, _ in steps)
-    return ask("drill", f"Sum: {asked}", "; ".join(f"{amount}, sum {after}" for amount, after in steps))
+    return ask("drill", f"Sum: {' '.join(map(str, amounts))}", "; ".join(steps))
 
 
 def drill(rng: Random) -> Example:
     """Return one drill."""
-    return rng.choices((_repeat, _join, _fields, _sum), (5, 2, 2, 1))[0](rng)
+    return rng.choices((_repeat, _join, _fields, _sum), (5, 2, 2, 2))[0](rng)

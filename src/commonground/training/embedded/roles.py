@@ -159,7 +159,7 @@ def _before(rng: Random) -> list[Turn]:
         count = len(episode.said)
         turns, _ = _play(rng, episode, count)
         return [*turns, Turn(ASSISTANT, episode.reply(rng, count))]
-    finished = [_finished(rng) for _ in range(rng.choice((1, 1, 1, 2)))]
+    finished = [_finished(rng) for _ in range(rng.choice((1, 1, 1, 1, 2)))]
     return [Turn(speaker, text) for pair in finished for speaker, text in zip((USER, ASSISTANT), pair, strict=True)]
 
 
@@ -177,7 +177,7 @@ def role(rng: Random) -> Example:
         episode = _episode(rng)
         count = rng.randint(2, len(episode.said))
         turns, meant = _play(rng, episode, count)
-        turns = [*(_before(rng) if rng.random() < 0.2 else ()), *turns]
+        turns = [*(_before(rng) if rng.random() < 0.15 else ()), *turns]
         answer = " ".join(meant)
     else:
         turns, answer = [*_before(rng), Turn(USER, _alone(rng))], PASS

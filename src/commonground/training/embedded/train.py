@@ -30,7 +30,7 @@ class Plan:
     """What a training run depends on. Rates are AdamW's; the last `decay` of the steps bring the rate down to zero."""
 
     seed: int = 0
-    steps: int = 12_000
+    steps: int = 10_000
     width: int = 256
     layers: int = 4
     heads: int = 4

@@ -1,0 +1,181 @@
+"""The Mediator: what it leaves alone, what it replaces, and what happens when it fails."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+
+import pytest
+
+from commonground.conversation.record import ASSISTANT, SYSTEM, TOOL, USER, Conversation, Event, Part, ToolCall, Turn
+from commonground.episodes.episode import run_episode
+from commonground.episodes.users import FixedUser
+from commonground.errors import EndpointError, StepError
+from commonground.mediation import prompts
+from commonground.mediation.step import mediate
+from commonground.mediation.steps.explicate import PASS, explicate
+from commonground.models.chat import ChatModel, Chunk, Request, Sampling, Usage, complete
+from commonground.models.scripted import Echo, Faulty, Script
+
+BRIEF = Turn(SYSTEM, "Be brief.")
+FIRST = Conversation((BRIEF, Turn(USER, "Make tea.")))
+SECOND = Conversation((*FIRST.turns, Turn(ASSISTANT, "Which tea?"), Turn(USER, "Green.")))
+RESTATED = "Make tea. Green."
+
+
+class Ear:
+    """A model that says one thing and keeps what it was asked."""
+
+    def __init__(self, reply: str = "heard") -> None:
+        self.name, self.reply, self.seen = "ear", reply, list[Request]()
+
+    async def stream(self, request: Request) -> AsyncIterator[Chunk]:
+        self.seen.append(request)
+        yield Chunk(self.reply, finish="stop", usage=Usage(1, 10, 1))
+
+    @property
+    def turns(self) -> Sequence[Turn]:
+        return self.seen[-1].conversation.turns
+
+
+async def mediated(
+    conversation: Conversation, mediator: ChatModel | None, assistant: ChatModel
+) -> tuple[str, Usage, tuple[Event, ...]]:
+    reply = await complete(mediate(assistant, [explicate(mediator)]), Request(conversation))
+    return reply.text, reply.usage, reply.events
+
+
+@pytest.mark.parametrize(
+    "conversation", [FIRST, Conversation((Turn(USER, "Make tea."),)), Conversation((BRIEF,)), Conversation()]
+)
+async def test_a_first_turn_passes_with_no_call(conversation: Conversation) -> None:
+    mediator, assistant = Ear(RESTATED), Ear()
+    assert await mediated(conversation, mediator, assistant) == ("heard", Usage(1, 10, 1), ())
+    assert mediator.seen == []
+    assert assistant.seen == [Request(conversation)]
+
+
+async def test_a_tool_result_passes_untouched() -> None:
+    call = Turn(ASSISTANT, "", tool_calls=(ToolCall("1", "clock", "{}"),))
+    conversation = Conversation((*SECOND.turns, call, Turn(TOOL, "12:30", tool_call_id="1")))
+    mediator, assistant = Ear(RESTATED), Ear()
+    await mediated(conversation, mediator, assistant)
+    assert mediator.seen == []
+    assert assistant.seen == [Request(conversation)]
+
+
+async def test_an_assistant_turn_to_be_continued_passes_untouched() -> None:
+    conversation = SECOND.extend(Turn(ASSISTANT, "Green tea is"))
+    mediator, assistant = Ear(RESTATED), Ear()
+    await mediated(conversation, mediator, assistant)
+    assert mediator.seen == []
+    assert assistant.seen == [Request(conversation)]
+
+
+@pytest.mark.parametrize("word", [PASS, f" {PASS}\n"])
+async def test_a_complete_request_survives_unchanged(word: str) -> None:
+    assistant = Ear()
+    text, _, events = await mediated(SECOND, Ear(word), assistant)
+    assert text == "heard"
+    assert assistant.seen == [Request(SECOND)]
+    assert [event.value for event in events] == [{"step": "explicate", "action": "pass", "text": ""}]
+
+
+@pytest.mark.parametrize("word", ["PASS.", '"PASS"', "**PASS**"])
+async def test_a_pass_with_a_full_stop_is_no_request(word: str) -> None:
+    """Any other model than ours may write it so; the assistant must then see the user's request, not this word."""
+    assistant = Ear()
+    await mediated(SECOND, Ear(word), assistant)
+    assert assistant.seen == [Request(SECOND)]
+
+
+async def test_a_restated_request_keeps_the_system_prompt_and_drops_the_history() -> None:
+    assistant = Ear()
+    text, _, _ = await mediated(SECOND, Ear(f"\n{RESTATED} "), assistant)
+    assert text == "heard"
+    assert assistant.turns == (BRIEF, Turn(USER, RESTATED))
+
+
+async def test_what_the_last_turn_holds_beside_text_stays() -> None:
+    picture = Part("image", "{}")
+    conversation = SECOND.extend(Turn(ASSISTANT, "Sure?")).extend(Turn(USER, "Like this.", (picture,), time=7.0))
+    assistant = Ear()
+    await mediated(conversation, Ear(RESTATED), assistant)
+    assert assistant.turns[-1] == Turn(USER, RESTATED, (picture,), time=7.0)
+
+
+async def test_a_request_that_speaks_of_pass_is_still_a_request() -> None:
+    assistant = Ear()
+    await mediated(SECOND, Ear("Book a PASS."), assistant)
+    assert assistant.turns[-1].text == "Book a PASS."
+
+
+async def test_the_mediator_reads_a_transcript_under_its_prompt_and_draws_nothing() -> None:
+    mediator = Ear(RESTATED)
+    request = Request(SECOND, Sampling(1.0, 17, seed=5))
+    await complete(mediate(Echo(), [explicate(mediator)]), request)
+    (asked,) = mediator.seen
+    assert asked.conversation.turns == (
+        Turn(SYSTEM, prompts.load("explicate")),
+        Turn(USER, "User: Make tea.\nAssistant: Which tea?\nUser: Green."),
+    )
+    assert asked.sampling.temperature == 0
+    assert asked.sampling.max_tokens > 17
+    assert asked.sampling.seed == 5
+
+
+async def test_the_assistant_is_sampled_as_it_was_asked() -> None:
+    assistant, sampling = Ear(), Sampling(1.0, 17, seed=5)
+    await complete(mediate(assistant, [explicate(Ear(RESTATED))]), Request(SECOND, sampling, "ida", {"a": 1}))
+    assert (assistant.seen[0].sampling, assistant.seen[0].user, assistant.seen[0].ground) == (sampling, "ida", {"a": 1})
+
+
+async def test_without_a_mediator_the_model_plays_both_parts() -> None:
+    model = Script(lambda request: RESTATED if request.conversation.turns[0].text != "Be brief." else "heard")
+    text, usage, _ = await mediated(SECOND, None, model)
+    assert text == "heard"
+    assert usage.calls == 2
+
+
+async def test_the_mediators_call_is_counted() -> None:
+    _, usage, _ = await mediated(SECOND, Ear(RESTATED), Ear())
+    assert usage == Usage(2, 20, 2)
+
+
+async def test_what_was_done_is_on_the_record_with_the_digest_of_the_prompt() -> None:
+    _, _, (event,) = await mediated(SECOND, Ear(RESTATED), Ear())
+    assert (event.kind, event.source) == ("mediation", prompts.version("explicate"))
+    assert event.value == {"step": "explicate", "action": "restate", "text": RESTATED}
+
+
+async def test_in_an_episode_the_event_stands_at_the_reply_and_the_record_keeps_what_was_said() -> None:
+    model = mediate(Ear(), [explicate(Ear(RESTATED))])
+    episode = await run_episode(FixedUser(["Make tea.", "Green."]), model, sampling=Sampling(), cap=9)
+    assert [turn.text for turn in episode.conversation.turns] == ["Make tea.", "heard", "Green.", "heard"]
+    assert [event.turn for event in episode.conversation.events] == [3]
+
+
+@pytest.mark.parametrize("fault", ["connect", "status", "protocol", "cut"])
+async def test_a_failing_mediator_is_a_failing_step(fault: str) -> None:
+    with pytest.raises(StepError, match="the mediator did not answer") as caught:
+        await mediated(SECOND, Faulty(Echo(), fault), Ear())
+    assert isinstance(caught.value.__cause__, EndpointError)
+    assert caught.value.boundary == "step"
+
+
+@pytest.mark.parametrize("said", ["", " \n"])
+async def test_a_silent_mediator_is_a_failing_step(said: str) -> None:
+    with pytest.raises(StepError, match="said nothing"):
+        await mediated(SECOND, Ear(said), Ear())
+
+
+async def test_a_failing_assistant_is_not_the_steps_fault() -> None:
+    with pytest.raises(EndpointError):
+        await mediated(SECOND, Ear(RESTATED), Faulty(Echo(), "connect"))
+
+
+async def test_a_failing_mediator_ends_an_episode_at_the_step_and_keeps_its_turns() -> None:
+    model = mediate(Ear(), [explicate(Faulty(Echo(), "connect"))])
+    episode = await run_episode(FixedUser(["Make tea.", "Green."]), model, sampling=Sampling(), cap=9)
+    assert [turn.text for turn in episode.conversation.turns] == ["Make tea.", "heard", "Green."]
+    assert episode.failure is not None
+    assert episode.failure.boundary == "step"
