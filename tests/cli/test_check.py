@@ -82,6 +82,24 @@ def test_the_same_seed_gives_the_same_document(command: Callable[..., Any]) -> N
     assert command(*arguments, "--out", "a").json == command(*arguments, "--out", "b").json
 
 
+def test_conditions_can_be_chosen(command: Callable[..., Any]) -> None:
+    arguments = (
+        "--condition",
+        "FULL",
+        "--condition",
+        "LATE",
+        "--tasks",
+        10,
+        "--mediation",
+        "off",
+        "--json",
+        "--out",
+        "run",
+    )
+    conditions = command("check", *arguments).json["suites"][0]["conditions"]
+    assert {one["name"] for one in conditions} == {"FULL", "LATE"}
+
+
 def test_a_finished_run_is_not_played_again(command: Callable[..., Any], tmp_path: Path) -> None:
     arguments = ("check", "--tasks", 10, "--mediation", "off", "--json", "--out", "run")
     first = command(*arguments)
@@ -189,6 +207,7 @@ def test_the_public_sample_runs_on_the_embedded_model(command: Callable[..., Any
 
 BAD = {
     "unknown suite": (("check", "--suite", "nope"), 2, "unknown suite 'nope'"),
+    "unknown condition": (("check", "--condition", "HALF"), 2, "unknown condition 'HALF'"),
     "unknown mediation": (("check", "--mediation", "off,loud"), 2, "unknown mediation preset 'loud'"),
     "unknown model": (("check", "--model", "gpt-nope"), 2, "unknown model 'gpt-nope'"),
     "no tasks": (("check", "--tasks", "0"), 2, "--tasks"),

@@ -34,6 +34,7 @@ class CheckConfig:
     base_url: str | None = None
     mediator_model: str | None = None
     suite: tuple[str, ...] = ()
+    condition: tuple[str, ...] = ()
     mediation: str = "off,prompt,light"
     data: str | None = None
     tasks: int = _TASKS
@@ -69,6 +70,7 @@ class CheckConfig:
 @click.option(
     "--suite", multiple=True, metavar="NAME", help="What to run; see `commonground list suites`. All by default."
 )
+@click.option("--condition", multiple=True, metavar="NAME", help="Only these conditions of a suite; all by default.")
 @click.option("--mediation", default="off,prompt,light", show_default=True, metavar="LIST", help="Presets to compare.")
 @click.option("--data", metavar="FILE", help="Tasks from a Lost in Conversation file instead of the town's.")
 @click.option("--tasks", default=_TASKS, show_default=True, type=click.IntRange(1), help="How many tasks.")
@@ -114,9 +116,8 @@ def _suite(config: CheckConfig) -> Suite:
     for name in config.suite:
         if name != gradual_reveal.NAME:
             raise UnknownNameError("suite", name, (gradual_reveal.NAME,))
-    if config.data is None:
-        return gradual_reveal.town_suite()
-    return gradual_reveal.file_suite(Path(config.data))
+    suite = gradual_reveal.file_suite(Path(config.data)) if config.data else gradual_reveal.town_suite()
+    return suite.only(config.condition) if config.condition else suite
 
 
 def _settings(config: CheckConfig, suite: Suite, model: Embedded | Endpoint) -> Settings:
@@ -149,6 +150,7 @@ def _open_store(config: CheckConfig, suite: Suite, models: Models, folder: Path)
         "mediator": config.mediator_model or "the model itself",
         "suites": [suite.name],
         "data": Path(config.data).name if config.data else None,
+        "conditions": [condition.name for condition in suite.conditions],
         "mediation": list(settings.mediation),
         "tasks": settings.tasks,
         "runs": settings.runs,

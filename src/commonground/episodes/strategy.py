@@ -17,7 +17,8 @@ STRATEGIES: tuple[Strategy, ...] = (
 )  # fmt: skip
 
 _REFUSAL = re.compile(
-    r"\b(I (can't|cannot|can not|won't|am unable|'m unable)|I'm sorry, but|not able to help)\b", re.IGNORECASE
+    r"\bI(?: can't| cannot| can not| won't| am unable|'m unable|'m sorry, but| am sorry, but)\b|\bnot able to help\b",
+    re.IGNORECASE,
 )
 _HEDGE = re.compile(r"\b(it depends|hard to say|might be|could be|not sure|either|possibly)\b", re.IGNORECASE)
 
@@ -28,7 +29,7 @@ def strategy(reply: str, attempt: bool) -> Strategy:
         return "attempt"
     if not reply.strip():
         return "missing"
-    if _REFUSAL.search(reply):
+    if _REFUSAL.search(reply.replace("\u2019", "'")):
         return "refuse"
     questions = reply.count("?")
     if questions:

@@ -15,6 +15,7 @@ from commonground.episodes.task import Task
 
 VERSION = "users-1"
 NO_PREFERENCE = "No preference."
+_SUMMING = "To sum up:"
 
 
 class UserSimulator(Protocol):
@@ -27,9 +28,14 @@ class UserSimulator(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class GoalState:
-    """Where a user stands: the shards revealed by each user turn so far (None: a turn that revealed none)."""
+    """Where a user stands: the shards revealed by each user turn so far (None: a turn that revealed none).
+
+    `declined` are the replies that were answered with "No preference."; `extra` counts turns after the last shard.
+    """
 
     by_turn: tuple[int | None, ...] = ()
+    declined: frozenset[str] = frozenset()
+    extra: int = 0
 
     @property
     def revealed(self) -> tuple[int, ...]:
@@ -51,7 +57,7 @@ class FixedUser:
 class ShardedUser:
     """Reveals the shards of a task, one a turn, the intent first.
 
-    A question about one fact is answered with the shard that holds it, or with "No preference." (once a fact) where
+    A question about one fact is answered with the shard that holds it, or with "No preference." (once a question) where
     there is none. After the last shard the user goes on only while it is asked something, at most `patience` turns.
     """
 
@@ -64,8 +70,7 @@ class ShardedUser:
 
     def text(self, conversation: Conversation) -> str | None:
         """Return what to say next, or None."""
-        state = self.state(conversation)
-        move = self._move(state, _last_reply(conversation))
+        move = self._move(self.state(conversation), _last_reply(conversation))
         if move is None:
             return None
         return NO_PREFERENCE if move < 0 else self.task.say(self.task, move, conversation)
@@ -77,22 +82,32 @@ class ShardedUser:
             if turn.speaker == ASSISTANT:
                 reply = turn.text
             elif turn.speaker == USER:
-                move = self._move(state, reply)
-                state = GoalState((*state.by_turn, None if move is None or move < 0 else move))
+                state = self._after(state, reply)
         return state
+
+    def _after(self, state: GoalState, reply: str) -> GoalState:
+        move = self._move(state, reply)
+        shard = None if move is None or move < 0 else move
+        return GoalState(
+            (*state.by_turn, shard),
+            state.declined | {reply} if move == -1 else state.declined,
+            state.extra + (not self._hidden(state)),
+        )
+
+    def _hidden(self, state: GoalState) -> list[int]:
+        return [shard for shard in range(len(self.task.shards)) if shard not in state.revealed]
 
     def _move(self, state: GoalState, reply: str) -> int | None:
         """Return the shard to say next, -1 for no preference, None for nothing."""
-        revealed = state.revealed
-        hidden = [shard for shard in range(len(self.task.shards)) if shard not in revealed]
+        hidden = self._hidden(state)
         asked = self.task.asked(self.task, reply) if state.by_turn else None
-        if hidden:
-            told_no_preference = state.by_turn[-1:] == (None,)
-            if asked == -1 and not told_no_preference:
-                return -1
-            return asked if asked in hidden else hidden[0]
-        extra = len(state.by_turn) - len(self.task.shards)
-        return asked if asked is not None and extra < self._patience else None
+        if asked == -1 and reply in state.declined:
+            asked = None
+        if not hidden:
+            return asked if state.extra < self._patience else None
+        if asked == -1:
+            return asked
+        return asked if asked in hidden else hidden[0]
 
 
 class SnowballUser(ShardedUser):
@@ -111,11 +126,12 @@ class RecapUser(ShardedUser):
 
     async def next_turn(self, conversation: Conversation) -> Turn | None:
         said = [turn.text for turn in conversation.by(USER)]
-        if len(said) > len(self.task.shards):
+        if said and said[-1].startswith(_SUMMING):
             return None
-        if len(said) < len(self.task.shards):
+        if self._hidden(self.state(conversation)):
             return await super().next_turn(conversation)
-        return Turn(USER, "To sum up:\n" + "\n".join(f"- {text}" for text in said))
+        told = [text for text in said if text != NO_PREFERENCE]
+        return Turn(USER, f"{_SUMMING}\n" + "\n".join(f"- {text}" for text in told))
 
 
 def _last_reply(conversation: Conversation) -> str:

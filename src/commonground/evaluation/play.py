@@ -17,7 +17,7 @@ from commonground.conversation.record import ASSISTANT, Conversation, branch
 from commonground.episodes.episode import Episode, briefed, run_episode
 from commonground.episodes.strategy import strategy
 from commonground.episodes.users import ShardedUser
-from commonground.errors import BoundaryError
+from commonground.errors import BoundaryError, UserSimulatorError
 from commonground.evaluation.plan import Cell, Settings
 from commonground.mediation.presets import steps
 from commonground.mediation.step import mediate
@@ -106,6 +106,8 @@ def _row(cell: Cell, episode: Episode, revealed: tuple[int | None, ...]) -> Row:
 def _judged(cell: Cell, conversation: Conversation, revealed: tuple[int | None, ...]) -> Mapping[str, object]:
     """Return the verdict at every assistant turn that may answer the task, at the final one, and the best of them."""
     ends = [number for number, turn in enumerate(conversation.turns, 1) if turn.speaker == ASSISTANT]
+    if not ends:
+        raise UserSimulatorError(f"{cell.task.id}: the user said nothing")
     before = len(cell.task.before) if cell.condition.name == "LATE" else 0
     turns: list[dict[str, Any]] = []
     for number, end in islice(enumerate(ends), before, None):

@@ -1,17 +1,18 @@
-"""Numbers as answers of math tasks: the one after the last `####`, else the last number of the text."""
+"""Numbers as answers of math tasks: the first one after the last `####`, else the last number of the text."""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
 
-_NUMBER = re.compile(r"-?\$?\d[\d,]*(?:\.\d+)?")
+_NUMBER = re.compile(r"(?<![\d.,])-?\$?(?:\d[\d,]*(?:\.\d+)?|\.\d+)")
 
 
 def last_number(text: str) -> str | None:
     """Return the answer of `text` as it stands there, without separators and signs of currency, or None."""
-    marked = text.rpartition("####")[2]
-    found = _NUMBER.findall(marked) or _NUMBER.findall(text)
+    _, mark, marked = text.replace("\u2212", "-").rpartition("####")
+    answer = _NUMBER.search(marked) if mark else None
+    found = [answer[0]] if answer else _NUMBER.findall(text.replace("\u2212", "-"))
     return found[-1].replace(",", "").replace("$", "") if found else None
 
 

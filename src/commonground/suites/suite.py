@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from commonground.episodes.task import Task
 from commonground.episodes.users import UserSimulator
+from commonground.errors import UnknownNameError
 from commonground.mediation.step import Step
 from commonground.suites.claims import Claim
 
@@ -37,3 +38,11 @@ class Suite:
     versions: dict[str, str]
     tasks: Callable[[int, int], Sequence[Task]]
     headline: frozenset[str]  # families that count for "all"; the others are controls, reported apart
+
+    def only(self, names: Sequence[str]) -> Suite:
+        """Return the suite with these conditions alone. Raises: UnknownNameError."""
+        known = tuple(condition.name for condition in self.conditions)
+        for name in names:
+            if name not in known:
+                raise UnknownNameError("condition", name, known)
+        return replace(self, conditions=tuple(condition for condition in self.conditions if condition.name in names))

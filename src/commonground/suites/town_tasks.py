@@ -15,10 +15,17 @@ from commonground.town.questions import asked
 def town_task(item: Item, before: tuple[str, ...] = ()) -> Task:
     """Return the task of an item; `before` are complete requests that come first in the same chat."""
     required = {slot.key for slot in item.family.slots if slot.required}
-    numbers = {key: number for number, shard in enumerate(item.shards) for key in shard.keys}
+    holding = {key: number for number, shard in enumerate(item.shards) for key in shard.keys}
+    numbers = {
+        **holding,
+        **{key: number for number, shard in enumerate(item.shards) for key in shard.keys if not shard.corrects},
+    }
 
     def say(task: Task, number: int, conversation: Conversation) -> str:
-        return said(item.shards[number], conversation)
+        shard = item.shards[number]
+        text = said(shard, conversation)
+        again = shard.keys and any(text in turn.text for turn in conversation.by(USER))
+        return item.shards[holding[shard.keys[0]]].text if again else text  # asked again: what stands now
 
     def answers(task: Task, question: str) -> int | None:
         key = asked(question, tuple(slot.key for slot in item.family.slots))
@@ -33,7 +40,7 @@ def town_task(item: Item, before: tuple[str, ...] = ()) -> Task:
         reference=item.reference,
         briefing=item.family.briefing,
         world=TOWN,
-        required=frozenset(number for key, number in numbers.items() if key in required),
+        required=frozenset(number for key, number in holding.items() if key in required),
         before=before,
         say=say,
         asked=answers,

@@ -51,7 +51,7 @@ class Wording:
     cued: bool = True
 
     def statements(self, split: Split) -> tuple[str, ...]:
-        """Return the sentences of one split: each is in exactly one, by its hash, and all parts occur in both."""
+        """Return the sentences of one split: each is in exactly one, by its hash; its parts occur in training."""
         return _statements(self, split)
 
 

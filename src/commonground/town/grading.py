@@ -62,7 +62,7 @@ def error_type(family: Family, answer: Answer, values: Values, stated: Sequence[
         return agrees(answer, family.answer(family.filled(merged)))
 
     if family.kind == "decomposes":
-        return "default" if all(key in values.values() for key in answer) else "other"
+        return _parts_missing(family, answer, values)
     if any(is_answer_to(facts[start:]) for start in range(1, len(facts))):
         return "last_shards"
     if any(is_answer_to(part) for part in _parts(_latest(facts))):
@@ -70,6 +70,17 @@ def error_type(family: Family, answer: Answer, values: Values, stated: Sequence[
     if any(is_answer_to(part) for part in _parts(facts)):
         return "merged"
     return _by_field(family, answer, values, facts)
+
+
+def _parts_missing(family: Family, answer: Answer, values: Values) -> str:
+    """Return the type of an answer to independent questions: wrong in a part, or without some of the parts."""
+    wanted = family.answer(values)
+    if any(answer[key].casefold() != value.casefold() for key, value in wanted.items() if key in answer):
+        return "other"
+    given = [key in answer for key in wanted]
+    if not any(given):
+        return "other"
+    return "last_shards" if given == sorted(given) else "default"
 
 
 def _latest(facts: Sequence[Values]) -> list[Values]:
@@ -87,9 +98,10 @@ def _parts(facts: Sequence[Values]) -> Iterator[Sequence[Values]]:
 def _by_field(family: Family, answer: Answer, values: Values, facts: Sequence[Values]) -> str:
     """Return the type of an answer that shows the facts themselves, field by field; `other` where it shows none."""
     filled = family.filled(values)
-    wrong = {key: answer.get(key, "") for key, value in filled.items() if key in answer and answer[key] != value}
-    said = {value for one in facts for value in one.values()}
-    defaults = {slot.key: slot.default for slot in family.slots}
+    shown = {key: answer[key].casefold() for key in filled if key in answer}
+    wrong = {key: value for key, value in shown.items() if value != filled[key].casefold()}
+    said = {value.casefold() for one in facts for value in one.values()}
+    defaults = {slot.key: slot.default.casefold() for slot in family.slots}
     if not wrong:
         return "other"
     if all(value == defaults[key] for key, value in wrong.items()):

@@ -75,8 +75,10 @@ class Shard:
 
 
 def options(reply: str) -> tuple[str, ...]:
-    """Return what a reply lists, one a line as `1. NAME`; empty when it lists nothing."""
-    return tuple(re.findall(r"^\s*\d+[.)]\s*\W*(.+?)\W*$", reply, re.MULTILINE))
+    """Return the names that a reply lists, one a line as `1. NAME`, without what is said of them; empty for no list."""
+    lines = re.findall(r"^\s*\d+[.)]\s*(.+)$", reply, re.MULTILINE)
+    names = (re.split(r"\s+[-\u2013\u2014]\s|\s*[(:,]", line.replace("*", ""))[0].strip(" .;_") for line in lines)
+    return tuple(name for name in names if name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ _ASKED: dict[str, str] = {
     "time": r"\btime\b|o'clock|\bwhen\b|what hour",
     "people": r"how many (people|guests|of you|persons)|party|guests",
     "name": r"\bname\b|under whose",
-    "seat": r"\bseat(ing)?\b|window|terrace",
+    "seat": r"\bseat(s|ing)?\b|window|terrace",
     "shop": r"\bshop\b|which (place|restaurant)|from where",
     "dish": r"\bdish|food|to eat|\bmeal\b",
     "address": r"address|deliver|where to",
@@ -44,9 +44,11 @@ _ASKED: dict[str, str] = {
 
 
 def asked(question: str, keys: tuple[str, ...]) -> str | None:
-    """Return the first of `keys` that the last question in `question` asks for, or None."""
+    """Return which of `keys` the last question in `question` names first, or None."""
     questions = re.findall(r"[^.?!\n]*\?", question)
     if not questions:
         return None
     last = questions[-1].lower()
-    return next((key for key in keys if re.search(_ASKED.get(key, rf"\b{re.escape(key)}\b"), last)), None)
+    found = ((re.search(_ASKED.get(key, rf"\b{re.escape(key)}\b"), last), key) for key in keys)
+    placed = [(match.start(), key) for match, key in found if match]
+    return min(placed, key=lambda place: place[0])[1] if placed else None

@@ -158,5 +158,6 @@ def test_a_reply_that_is_no_text_is_malformed_and_does_not_break_the_checker() -
 @pytest.mark.parametrize("query", ["SELECT zeroblob(4000000)", "SELECT printf('%4000000d', 1)"])
 def test_a_query_may_not_fill_the_memory(query: str) -> None:
     """One instruction can ask for up to a gigabyte, nine times over; here it is four megabytes, which is enough to see."""
-    refused = results(query) is None  # not in the assertion, which would print it all
-    assert refused
+    found = results(query)
+    size = len(found[0]) if found else 0  # not in the assertion, which would print it all
+    assert size < 100_000

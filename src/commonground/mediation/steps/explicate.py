@@ -7,6 +7,7 @@ assistant sees the system prompt and one user message: all that the user said fo
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
@@ -34,7 +35,7 @@ class _Explicate:
             return
         mediated = await self._ask(request, self.mediator or model)
         restated = mediated.text.strip()
-        passed = restated == PASS
+        passed = re.sub(r"\W", "", restated) == PASS  # a model may put a full stop or quotes round it
         note = {"step": "explicate", "action": "pass" if passed else "restate", "text": "" if passed else restated}
         yield Chunk(usage=mediated.usage, events=(Event(0, "mediation", note, prompts.version("explicate")),))
         async for chunk in model.stream(request if passed else _restated(request, restated)):
@@ -48,6 +49,8 @@ class _Explicate:
             reply = await complete(mediator, Request(question, Sampling(0.0, _MOST_TOKENS, request.sampling.seed)))
         except EndpointError as error:
             raise StepError(f"explicate: the mediator did not answer: {error}", error.hint) from error
+        if reply.finish == "length":
+            raise StepError(f"explicate: the mediator ran past {_MOST_TOKENS} tokens", "try another --mediator-model")
         if not reply.text.strip():
             raise StepError("explicate: the mediator said nothing", "try another --mediator-model")
         return reply
@@ -67,4 +70,4 @@ def _applies(conversation: Conversation) -> bool:
 def _restated(request: Request, text: str) -> Request:
     conversation = request.conversation
     turns = (*conversation.by(SYSTEM), replace(conversation.turns[-1], text=text))
-    return replace(request, conversation=replace(conversation, turns=turns))
+    return replace(request, conversation=Conversation(turns, id=conversation.id, meta=conversation.meta))

@@ -29,7 +29,9 @@ def read(reply: str) -> Answer | None:
         return None
     text = "\n".join(body)
     return {
-        "to": letter["to"] if f"dear {letter['to'].lower()}" in text.lower() else f"not greeted: {letter['to']}",
+        "to": letter["to"]
+        if re.search(rf"\bdear {re.escape(letter['to'])}(?!\w)", text, re.IGNORECASE)
+        else f"not greeted: {letter['to']}",
         "subject": letter["subject"].rstrip("."),
         "day": _named(DAYS, text),
         "thing": _named(THINGS, text),

@@ -18,6 +18,9 @@ KNOWN: dict[str, str] = {
 }
 
 
+_SPELLED = {question.casefold(): question for question in KNOWN}
+
+
 def answer(values: Values) -> Answer:
     """Return what the town knows of each thing asked."""
     return {question: KNOWN[question] for question in values.values() if question}
@@ -31,7 +34,7 @@ def write(values: Values) -> str:
 def read(reply: str) -> Answer | None:
     """Return all lines of that form, over as many replies as there were."""
     found = re.findall(r"^\W*(?:the )?(.+?)\s*=\s*(.+?)\W*$", reply, re.MULTILINE | re.IGNORECASE)
-    return {question.strip(): value for question, value in found} or None
+    return {_SPELLED.get(question.strip().casefold(), question.strip()): value for question, value in found} or None
 
 
 def _question(rng: Random, split: Split, drawn: Values) -> str:
@@ -41,7 +44,7 @@ def _question(rng: Random, split: Split, drawn: Values) -> str:
 _ASK = Wording((), ("the {v}",),
                ("What is the {v}?", "Tell me the {v}.", "Give me the {v}.", "I want the {v}.", "Can you tell me the {v}?", "I need the {v}.",
                 "Please tell me the {v}.", "Do you know the {v}?", "Say the {v}.", "We want the {v}.", "We need the {v}.", "Show me the {v}.",
-                "I want to know the {v}.", "Could you tell me the {v}?"), cued=False)  # fmt: skip
+                "I want to know the {v}.", "Could you tell me the {v}?", "Look up the {v}.", "Can you say the {v}?", "I ask for the {v}."), cued=False)  # fmt: skip
 
 LOOKUP = Family(
     name="lookup",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from functools import cache
+from functools import cache, lru_cache
 from random import Random
 
 from commonground.town.facts import KINDS, QUARTERS, database
@@ -16,6 +16,7 @@ from commonground.town.family import Answer, Family, Slot, Split, Values, Wordin
 
 _VARIANTS = 9
 _STEPS = 200_000  # virtual machine instructions that one query may take
+_ROWS, _LENGTH = 1000, 10_000  # rows that are looked at, and bytes that a value or a query may have
 _SELECT = {"names": "name", "number": "COUNT(*)", "prices": "price", "seats": "seats"}
 _ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION}
 
@@ -36,11 +37,12 @@ def sql(values: Values) -> str:
 @cache
 def _town(variant: int) -> sqlite3.Connection:
     connection = database(variant)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LENGTH)
     connection.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY)
     return connection
 
 
-@cache
+@lru_cache(maxsize=4096)
 def results(query: str) -> tuple[str, str] | None:
     """Return the rows of `query` over all variants, sorted and as they came; None when it cannot be run."""
     ordered, unordered = [], []
@@ -58,8 +60,8 @@ def _rows(query: str, variant: int) -> list[str] | None:
     budget = iter(range(_STEPS // 1000))
     connection.set_progress_handler(lambda: 0 if next(budget, None) is not None else 1, 1000)
     try:
-        return [repr(row) for row in connection.execute(query)]
-    except (sqlite3.Error, sqlite3.Warning):
+        return [repr(row) for row in connection.execute(query).fetchmany(_ROWS)]
+    except (sqlite3.Error, sqlite3.Warning, ValueError):  # ValueError: text that is no text
         return None
 
 
