@@ -32,7 +32,7 @@ _PLACES = {
     "run_episode": "episodes.episode",
     "CommongroundError": "errors",
 }
-__all__ = [*_PLACES]
+__all__ = list(_PLACES)
 
 
 def __getattr__(name: str) -> object:
