@@ -30,7 +30,7 @@ class Plan:
     """What a training run depends on. Rates are AdamW's; the last `decay` of the steps bring the rate down to zero."""
 
     seed: int = 0
-    steps: int = 10_000
+    steps: int = 8_500
     width: int = 256
     layers: int = 4
     heads: int = 4
@@ -38,7 +38,7 @@ class Plan:
     batch_tokens: int = 4096
     rate: float = 2e-3
     warmup: int = 300
-    decay: float = 0.3
+    decay: float = 0.6
     weight_decay: float = 0.05
 
 
