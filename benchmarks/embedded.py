@@ -15,7 +15,7 @@ from statistics import median
 from commonground.evaluation.plan import Settings, all_versions, cells
 from commonground.evaluation.play import play
 from commonground.models import embedded
-from commonground.models.embedded import MAX_BATCH, Embedded
+from commonground.models.embedded import MAX_BATCH, PASS_SIZE, Embedded
 from commonground.runs.store import Run
 from commonground.suites.gradual_reveal import town_suite
 
@@ -61,7 +61,12 @@ def bare(batches: list[Batch]) -> float:
     started = time.perf_counter()
     for prompts, most in batches:
         generator.generate_batch(
-            prompts, max_length=most, include_prompt_in_result=False, end_token="<|end|>", sampling_topk=1
+            prompts,
+            max_batch_size=PASS_SIZE,
+            max_length=most,
+            include_prompt_in_result=False,
+            end_token="<|end|>",
+            sampling_topk=1,
         )
     return time.perf_counter() - started
 

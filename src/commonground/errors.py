@@ -60,7 +60,7 @@ class InputError(CommongroundError):
         where = path if line is None else f"{path}:{line}"
         shown = "" if value is None else f", got {_short(value)}"
         message = ": ".join(part for part in (where, field, problem) if part) + shown
-        super().__init__(message, hint)
+        super().__init__(message, hint or "correct it there and run the command again")
         self.path, self.line, self.field, self.value = path, line, field, value
 
 

@@ -69,6 +69,8 @@ def test_the_document_is_as_promised(command: Callable[..., Any]) -> None:
     assert (suite["name"], suite["version"]) == ("gradual-reveal", "1")
     for one in suite["conditions"]:
         assert set(one) >= {"name", "mediation", "family", "tasks", "final_turn", "any_turn", "errors", "failures"}
+        if one["episodes"] == 0:
+            continue
         assert 0 <= one["final_turn"]["mean"] <= one["any_turn"]["mean"] <= 1
         low, high = one["final_turn"]["ci"]
         assert low <= one["final_turn"]["mean"] <= high
@@ -163,7 +165,7 @@ def test_a_mediator_of_its_own(command: Callable[..., Any], server: Any, math: P
     assert command("check", *arguments, "--mediation", "light", "--out", "run").code == 0
     mediated = [body for body in server.asked if body["model"] == "other"]
     assert mediated
-    assert all("You restate requests" in body["messages"][0]["content"] for body in mediated)
+    assert all("Write the user's current request" in body["messages"][0]["content"] for body in mediated)
 
 
 def test_failures_are_counted_not_scored(command: Callable[..., Any], server: Any, math: Path) -> None:
@@ -202,7 +204,7 @@ def test_the_public_sample_runs_on_the_embedded_model(command: Callable[..., Any
         "check", "--suite", "gradual-reveal", "--data", DATA, "--tasks", 3, "--mediation", "off,light", "--out", "run"
     )
     assert done.code == 0
-    assert "does not know this domain" in " ".join(done.out.split())
+    assert "does not know the domain" in " ".join(done.out.split())
 
 
 BAD = {

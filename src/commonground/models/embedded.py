@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from ctranslate2 import GenerationStepResult, Generator
     from tokenizers import Tokenizer
 
-MAX_BATCH = 256
+MAX_BATCH = 256  # requests taken from the queue at once
+PASS_SIZE = 16  # of them, how many a worker generates together: more only move more memory
 _STREAMED = 4  # requests at once that are still streamed token by token
 _ROLES = {"system": "<|system|>", "user": "<|user|>", "assistant": "<|assistant|>"}
 _END = "<|end|>"
@@ -83,11 +85,13 @@ class Embedded:
             self._loaded = self._new_generator(), tokenizer
         return self._loaded
 
-    def _new_generator(self) -> Generator:
+    def _new_generator(self, workers: int = 0) -> Generator:
+        """Return a generator with `workers` threads, each with passes of its own: two that share one wait for each other."""
         import ctranslate2
 
         folder = str(conversion.runtime_folder(self._folder))
-        return ctranslate2.Generator(folder, compute_type="float32", intra_threads=self._threads)
+        workers = workers or self._threads or _cores()
+        return ctranslate2.Generator(folder, compute_type="float32", inter_threads=workers, intra_threads=1)
 
     async def stream(self, request: Request) -> AsyncIterator[Chunk]:
         """Yield the reply. Raises: EndpointError when a single turn is longer than the context."""
@@ -180,10 +184,11 @@ class Embedded:
         options: dict[str, float] = {"sampling_topk": 1}
         if first.temperature > 0:
             _seed(batch)
-            generator = self._new_generator()  # a generator takes its seed when it starts, and then never again
+            generator = self._new_generator(1)  # a generator takes its seed when it starts, and then never again
             options = {"sampling_topk": 0, "sampling_temperature": first.temperature}
         results = generator.generate_batch(
             [job.prompt for job in batch],
+            max_batch_size=PASS_SIZE if callback is None else 0,
             max_length=first.max_tokens,
             include_prompt_in_result=False,
             end_token=_END,
@@ -193,6 +198,11 @@ class Embedded:
         loop.call_soon_threadsafe(
             _deliver, batch, [list(result.sequences_ids[0]) for result in results], callback is None
         )
+
+
+def _cores() -> int:
+    """Return the cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _deliver(batch: list[_Job], replies: list[list[int]], whole: bool) -> None:
