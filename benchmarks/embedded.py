@@ -19,7 +19,7 @@ from commonground.models.embedded import MAX_BATCH, PASS_SIZE, Embedded
 from commonground.runs.store import Run
 from commonground.suites.gradual_reveal import town_suite
 
-ROUNDS, TASKS = 3, 100
+ROUNDS, TASKS = 3, 30
 Batch = tuple[list[list[str]], int]  # prompts, and the longest reply
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -152,14 +153,14 @@ def test_the_card_holds_what_was_done(trained: tuple[Path, list[Progress], State
     assert card["scores"] == []
 
 
-def test_scores_are_added_to_the_card(trained: tuple[Path, list[Progress], State]) -> None:
-    folder, _, _ = trained
+def test_scores_are_added_to_the_card(trained: tuple[Path, list[Progress], State], tmp_path: Path) -> None:
+    folder = tmp_path / "scored"
+    shutil.copytree(trained[0], folder)
     one = {
         "name": "FULL", "mediation": "off", "family": "all", "episodes": 4,
         "final_turn": {"mean": 0.5, "ci": [0.15, 0.85]}, "errors": {"other": 2},
     }  # fmt: skip
     add_scores(folder, [one], {"tasks": 4})
-    conversion.card.cache_clear()
     card = conversion.card(folder)
     assert card["scored"] == {"tasks": 4}
     assert card["scores"][0]["mean"] == 0.5
