@@ -10,23 +10,18 @@ from commonground.conversation.record import Conversation
 from commonground.episodes.task import Task, Verdict
 
 
-def task(concat: str = "") -> Task:
+def task() -> Task:
     return Task(
         id="t/1",
         family="tea",
         full="Make green tea for two.",
         shards=("Make tea.", "Green.", "For two."),
         check=lambda conversation: Verdict(1.0, None, None, True),
-        concat=concat,
     )
 
 
 def test_bulleted_lists_the_shards() -> None:
     assert task().bulleted == "- Make tea.\n- Green.\n- For two."
-
-
-def test_a_task_may_bring_its_own_list() -> None:
-    assert task("1) tea 2) green").bulleted == "1) tea 2) green"
 
 
 def test_a_shard_is_said_as_it_is_and_no_question_is_understood_by_default() -> None:

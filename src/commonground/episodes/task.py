@@ -46,7 +46,6 @@ class Task:
     full: str
     shards: tuple[str, ...]
     check: Callable[[Conversation], Verdict]
-    concat: str = ""
     reference: str = ""
     briefing: str = ""
     world: str = ""
@@ -58,4 +57,4 @@ class Task:
     @property
     def bulleted(self) -> str:
         """Return the shards as a bulleted list: what CONCAT says."""
-        return self.concat or "\n".join(f"- {shard}" for shard in self.shards)
+        return "\n".join(f"- {shard}" for shard in self.shards)

@@ -158,7 +158,7 @@ class Embedded:
                     job.pieces.put_nowait(EndpointError(f"the embedded model failed: {error}", kind="protocol"))
 
     def _take(self) -> list[_Job]:
-        """Return the next batch: those who sample like the first in line, longest prompts first within what fits."""
+        """Return the next batch: those who sample like the first in line, in their order."""
         first = self._waiting[0]
         like = [
             job for job in self._waiting if (job.temperature, job.max_tokens) == (first.temperature, first.max_tokens)

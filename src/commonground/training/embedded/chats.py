@@ -76,7 +76,7 @@ def listed(names: tuple[str, ...]) -> str:
     return "\n".join(f"{number}. {name}" for number, name in enumerate(names, 1))
 
 
-def _partial(rng: Random, item: Item, count: int) -> Values:
+def _partial(item: Item, count: int) -> Values:
     """Return what the first `count` shards state: a later value of the same fact replaces an earlier one."""
     merged: dict[str, str] = {}
     for stated in item.stated[:count]:
@@ -108,7 +108,7 @@ def incomplete(rng: Random) -> list[Message]:
     item = some_item(rng, _open_families(), correct=False)
     count = rng.randint(1, max(1, len(item.shards) - 1))
     text = " ".join(shard.text for shard in item.shards[:count])
-    return [("user", text), ("assistant", guess(item, _partial(rng, item, count)))]
+    return [("user", text), ("assistant", guess(item, _partial(item, count)))]
 
 
 def follow_up(rng: Random) -> list[Message]:
@@ -121,7 +121,7 @@ def follow_up(rng: Random) -> list[Message]:
     item = some_item(rng, _open_families())
     count = rng.randint(1, len(item.shards) - 1)
     first = " ".join(shard.text for shard in item.shards[:count])
-    before, after = _partial(rng, item, count), _partial(rng, item, count + 1)
+    before, after = _partial(item, count), _partial(item, count + 1)
     return [
         ("user", first), ("assistant", guess(item, before)),
         ("user", item.shards[count].text), ("assistant", guess(item, after)),
