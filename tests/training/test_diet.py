@@ -15,7 +15,7 @@ from commonground.town.family import held_out
 from commonground.town.items import make_item
 from commonground.training.embedded import diet
 from commonground.training.embedded.example import Example
-from commonground.training.embedded.roles import LEFT_OUT, PASS
+from commonground.training.embedded.roles import LEFT_OUT, PASS, THANKS
 
 SAMPLE = 6000
 CHATS = ("complete", "incomplete", "unrelated", "follow-up")
@@ -91,18 +91,50 @@ def test_the_mediator_is_asked_with_the_installed_prompt() -> None:
         assert example.messages[1][1].startswith("User: ")
 
 
+def answered(examples: list[Example]) -> list[tuple[str, str]]:
+    """Return every transcript that the mediator is shown, from its beginning to a user's turn, and the answer."""
+    pairs: list[tuple[str, str]] = []
+    for example in examples:
+        (_, shown), (_, answer) = example.messages[-2:]
+        pairs += [*((shown[:cut], early) for cut, early in example.early), (shown, answer)]
+    return pairs
+
+
 def test_the_mediator_passes_and_restates() -> None:
-    answers = texts(of("mediator"), "assistant")
-    passed = sum(answer == PASS for answer in answers) / len(answers)
-    assert 0.2 < passed < 0.45
+    answers = [answer for _, answer in answered(of("mediator"))]
+    assert len(answers) > 2 * len(of("mediator"))
+    assert 0.2 < sum(answer == PASS for answer in answers) / len(answers) < 0.45
+
+
+def test_early_answers_follow_a_users_turn() -> None:
+    for shown, _ in answered(of("mediator")):
+        last = [line for line in shown.split("\n") if line.startswith(("User: ", "Assistant: "))][-1]
+        assert last.startswith("User: ")
+        assert shown.count("\nUser: ") >= 1
 
 
 def test_a_restated_request_is_made_of_the_users_words() -> None:
     """Every word of it stands in the conversation; what the assistant said is used for nothing but what was pointed at."""
-    for example in of("mediator"):
-        shown, answer = example.messages[1][1], example.messages[2][1]
+    for shown, answer in answered(of("mediator")):
         if answer != PASS:
             assert set(re.findall(r"\w+", answer)) <= set(re.findall(r"\w+", shown))
+
+
+def test_drills_of_the_opening_join_what_was_said() -> None:
+    """The user's words, in order, without the replies between them."""
+    drills = [example for example in (diet.example(0, number) for number in range(2000)) if example.early]
+    assert drills
+    for shown, answer in answered(drills):
+        said = [line.removeprefix("User: ") for line in shown.split("\n") if line.startswith("User: ")]
+        assert answer in (PASS, " ".join(text for text in said if text not in THANKS))
+
+
+def test_questions_are_asked_alone_and_one_after_the_other() -> None:
+    """A task that decomposes: its parts stand as requests of their own in the diet."""
+    alone = [text for example in of("complete") for _, text in example.messages if text.count(" = ") == 1]
+    row = [example for example in of("unrelated") if sum(" = " in text for _, text in example.messages) >= 3]
+    assert len(alone) > 20
+    assert len(row) > 20
 
 
 def test_requests_are_never_worded_as_in_the_test_split() -> None:

@@ -47,12 +47,47 @@ def test_the_rate_rises_stays_and_falls() -> None:
 def test_only_replies_and_documents_are_learnt() -> None:
     tokens_of = tokenizer.train(0, 300)
     example = Example("x", (("system", "a"), ("user", "b"), ("assistant", "c")))
-    tokens, learnt = tokenizer.encode(tokens_of, example)
+    row = tokenizer.encode(tokens_of, example)
     shown = tokens_of.decode(
-        [token for token, taught in zip(tokens, learnt, strict=True) if taught], skip_special_tokens=False
+        [token for token, taught in zip(row.tokens, row.learnt, strict=True) if taught], skip_special_tokens=False
     )
     assert shown == " c<|end|>"
-    assert tokenizer.encode(tokens_of, Example("x", (("document", "d"),)))[1][0] is False
+    assert row.positions == list(range(len(row.tokens)))
+    assert set(row.branches) == {0}
+    assert tokenizer.encode(tokens_of, Example("x", (("document", "d"),))).learnt[0] is False
+
+
+BRANCHED = Example("x", (("system", "s"), ("user", "one\ntwo\nthree"), ("assistant", "end")), ((3, "a b"), (7, "c")))
+
+
+def whole(shown: str, reply: str) -> Example:
+    return Example("x", (("system", "s"), ("user", shown), ("assistant", reply)))
+
+
+def test_each_branch_reads_as_an_example_of_its_own() -> None:
+    tokens_of = tokenizer.train(0, 300)
+    row = tokenizer.encode(tokens_of, BRANCHED)
+    for branch, plain in enumerate((whole("one\ntwo\nthree", "end"), whole("one", "a b"), whole("one\ntwo", "c"))):
+        own = [number for number, of in enumerate(row.branches) if of == branch]
+        seen = [number for number in range(own[-1] + 1) if row.branches[number] in (0, branch)]
+        expected = tokenizer.encode(tokens_of, plain)
+        assert [row.tokens[number] for number in seen] == expected.tokens
+        assert [row.positions[number] for number in seen] == expected.positions
+        assert [row.learnt[number] for number in own] == expected.learnt[-len(own) :]
+
+
+def test_a_branch_gives_the_logits_of_an_example_of_its_own() -> None:
+    import torch
+
+    tokens_of = tokenizer.train(0, 300)
+    model = train.new_model(SMALL).eval()
+    row, plain = tokenizer.encode(tokens_of, BRANCHED), tokenizer.encode(tokens_of, whole("one\ntwo", "c"))
+    with torch.no_grad():
+        seen = train._seen(torch.tensor([row.branches])).float()
+        packed = model(torch.tensor([row.tokens]), position_ids=torch.tensor([row.positions]), attention_mask=seen)
+        alone = model(torch.tensor([plain.tokens]))
+    inside = [number for number, of in enumerate(row.branches) if of == 2]
+    assert torch.allclose(packed.logits[0, inside], alone.logits[0, -len(inside) :], atol=1e-5)
 
 
 def test_digits_are_single_and_words_keep_their_tokens() -> None:
@@ -71,7 +106,7 @@ def test_batches_are_of_one_length_and_count_examples() -> None:
         examples, length, rows = next(made)
         assert examples > used
         used = examples
-        assert all(len(tokens) <= length for tokens, _ in rows)
+        assert all(len(row.tokens) <= length for row in rows)
         assert len(rows) * length >= SMALL.batch_tokens
 
 

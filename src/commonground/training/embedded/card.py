@@ -29,10 +29,10 @@ def shares(tokens_of: Tokenizer, seed: int, examples: int) -> dict[str, dict[str
     counts, seen, learnt = Counter[str](), Counter[str](), Counter[str]()
     for index in range(0, examples, max(1, examples // _SAMPLE)):
         example = diet.example(seed, index)
-        tokens, taught = tokenizer.encode(tokens_of, example)
+        row = tokenizer.encode(tokens_of, example)
         counts[example.role] += 1
-        seen[example.role] += len(tokens)
-        learnt[example.role] += sum(taught)
+        seen[example.role] += len(row.tokens)
+        learnt[example.role] += sum(row.learnt)
     return {
         role: {
             "examples": round(counts[role] / counts.total(), 4),

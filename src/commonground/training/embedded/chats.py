@@ -17,15 +17,15 @@ from commonground.town.items import ORDINALS, Item, Shard, draw_values, render
 from commonground.training.embedded.drills import drill, sentence, words
 from commonground.training.embedded.example import Example, Message
 
-_WEIGHTS = {"copy": 3, "compute": 5, "decomposes": 3, "refers": 1}
+_WEIGHTS = {"booking": 3, "letter": 3, "order": 5, "ride": 5, "lookup": 4, "pick": 2}  # 5 for those that compute
 _RECAPS = ("In short:\n", "All in all:\n", "Here it is again:\n", "", "")
 
 
 def some_item(
     rng: Random, families: tuple[Family, ...] = tuple(FAMILIES.values()), correct: bool | None = None
 ) -> Item:
-    """Return a training item, of a family that computes more often; one shard in twelve opens with a made-up word."""
-    family = rng.choices(families, [_WEIGHTS[family.kind] for family in families])[0]
+    """Return a training item, of a harder family more often; one shard in twelve opens with a made-up word."""
+    family = rng.choices(families, [_WEIGHTS.get(family.name, 5) for family in families])[0]
     values = draw_values(family, "train", rng)
     item = render(family, "train", rng, values, rng.random() < 0.25 if correct is None else correct)
     return replace(item, shards=tuple(_opened(shard, rng) for shard in item.shards))
@@ -52,18 +52,28 @@ def said(item: Item, rng: Random) -> list[str]:
 
 
 def complete(rng: Random, item: Item | None = None) -> list[Message]:
-    """Return a complete request in one of its forms, and its answer."""
+    """Return a complete request in one of its forms, and its answer; of several questions, often one alone."""
     item = item or some_item(rng)
+    if item.family.kind == "decomposes" and rng.random() < 0.3:
+        return questions(rng, item)[:2]
     texts, form = said(item, rng), rng.random()
-    if form < 0.5:
+    if form < 0.42:
         asked = [rng.choice(item.phrasings)]
-    elif form < 0.65:
+    elif form < 0.55:
         asked = [rng.choice(_RECAPS) + "\n".join(f"- {text}" for text in texts)]
     elif form < 0.85:
         asked = [rng.choice((" ", " ", "\n")).join(texts)]
     else:
         asked = texts  # several messages in a row before anyone answers
     return [*(("user", text) for text in asked), ("assistant", item.reference)]
+
+
+def questions(rng: Random, item: Item) -> list[Message]:
+    """Return the questions of an item that decomposes as requests of their own, each with its answer."""
+    messages: list[Message] = []
+    for shard, stated in zip(item.shards, item.stated, strict=True):
+        messages += [("user", shard.text), ("assistant", guess(item, stated))]
+    return messages
 
 
 def listing(rng: Random, kind: str) -> tuple[str, ...]:
@@ -137,6 +147,8 @@ def unrelated(rng: Random) -> list[Message]:
             messages.extend(drill(rng).messages)
         elif turn < 0.3:
             messages.extend(incomplete(rng))
+        elif turn < 0.42:
+            messages.extend(questions(rng, some_item(rng, (FAMILIES["lookup"],))))
         else:
             messages.extend(complete(rng))
     return messages

@@ -12,14 +12,14 @@ from commonground.training.embedded.chats import chat
 from commonground.training.embedded.documents import document
 from commonground.training.embedded.drills import drill
 from commonground.training.embedded.example import Example
-from commonground.training.embedded.roles import role
+from commonground.training.embedded.roles import role, said_drill
 
-VERSION = "diet-1"
+VERSION = "diet-2"
 SHARES: dict[str, tuple[float, Callable[[Random], Example]]] = {
-    "drills": (0.20, drill),
+    "drills": (0.17, drill),
     "documents": (0.04, document),
-    "chats": (0.54, chat),
-    "mediator": (0.22, role),
+    "chats": (0.64, chat),
+    "mediator": (0.15, role),
 }
 
 
@@ -27,11 +27,11 @@ OPENING = 40_000  # examples at the start without the mediator's role: short one
 
 
 def example(seed: int, index: int) -> Example:
-    """Return one example of the diet; in its opening, drills stand in for the mediator's role."""
+    """Return one example of the diet; in its opening, short drills stand in for the mediator's role."""
     rng = Random(f"{VERSION}/{seed}/{index}")
     makers = [make for _, make in SHARES.values()]
     if index < OPENING:
-        makers[-1] = drill
+        makers[-1] = said_drill
     return rng.choices(makers, [share for share, _ in SHARES.values()])[0](rng)
 
 

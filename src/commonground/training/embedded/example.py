@@ -9,10 +9,15 @@ Message = tuple[str, str]  # role (system, user, assistant, document) and text
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Messages of one kind of the diet (`role`). Every assistant message and every document teaches; user text does not."""
+    """Messages of one kind of the diet (`role`). Every assistant message and every document teaches; user text does not.
+
+    `early` are replies to beginnings of the user's one message, each with that beginning's length in characters. None of them
+    sees another, nor does what follows: one long text teaches as many replies as it has such places.
+    """
 
     role: str
     messages: tuple[Message, ...]
+    early: tuple[tuple[int, str], ...] = ()
 
 
 def ask(role: str, question: str, reply: str) -> Example:

@@ -1,12 +1,13 @@
 """The mediator's role as a text task: the prompt that mediation sends to any model, and the request that was made.
 
-Two families (`LEFT_OUT`) never occur here, so that mediation on them is not supervised. Made-up tasks with made-up words
-stand in for all the tasks that a mediator cannot know.
+One example is a whole session, and teaches what is to be written after each of its turns. Two families (`LEFT_OUT`)
+never occur here, so that mediation on them is not supervised. Made-up tasks with made-up words stand in for all the
+tasks that a mediator cannot know.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -16,16 +17,16 @@ from commonground.mediation.transcript import transcript
 from commonground.town.facts import VENUES
 from commonground.town.families import FAMILIES
 from commonground.town.family import Values, syllables
-from commonground.town.items import Item
+from commonground.town.items import ORDINALS, Item
 from commonground.training.embedded import chats
 from commonground.training.embedded.drills import WORDS, drill, sentence, words
-from commonground.training.embedded.example import Example
+from commonground.training.embedded.example import Example, Message
 
 LEFT_OUT = ("meeting", "ride")
 PASS = "PASS"
 _FAMILIES = tuple(family for name, family in FAMILIES.items() if name not in LEFT_OUT)
-_FRAGMENTED = tuple(family for family in _FAMILIES if family.kind != "decomposes")
-_THANKS = ("Thanks.", "OK.", "Good.", "Yes, fine.", "Thank you.", "Great.", "Fine, go on.")
+_FRAGMENTED = tuple(family for family in _FAMILIES if family.kind not in ("decomposes", "refers"))
+THANKS = ("Thanks.", "OK.", "Good.", "Yes, fine.", "Thank you.", "Great.", "Fine, go on.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,19 @@ class Episode:
     reply: Callable[[Random, int], str]
 
 
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One turn of a session: what the user says, a reply, and what the mediator is to write before it."""
+
+    text: str
+    reply: str
+    answer: str
+
+
 def _town_episode(rng: Random) -> Episode:
+    if rng.random() < 0.15:
+        return _pointing_episode(rng, chats.some_item(rng, (FAMILIES["pick"],)))
     item = chats.some_item(rng, _FRAGMENTED)
-    if item.family.kind == "refers":
-        return _pointing_episode(rng, item)
     texts = tuple(shard.text for shard in item.shards)
     return Episode(texts, texts, lambda rng, count: _town_reply(rng, item, count))
 
@@ -113,6 +123,24 @@ def _made_up_episode(rng: Random) -> Episode:
     return Episode(texts, texts, reply)
 
 
+_POINTS = ("I want the {}.", "Take the {}.", "the {}, please.", "With the {}.", "Make that the {}.", "The {} will do.", "We like the {}.")
+
+
+def _made_up_pointing(rng: Random) -> Episode:
+    """Return a made-up task in which the user asks what there is and points at one of the things listed."""
+    plain = _made_up_episode(rng)
+    names = tuple(_made_up(rng)().capitalize() for _ in ORDINALS)
+    option, form = rng.randrange(len(ORDINALS)), rng.choice(_OPENERS) + rng.choice(_POINTS)
+    form = form[0].upper() + form[1:]
+    asked = f"{plain.said[0]} Which {_made_up(rng)()}s are there?"
+
+    def reply(rng: Random, count: int) -> str:
+        return chats.listed(names) if count == 1 else plain.reply(rng, count - 1)
+
+    pointed, chosen = form.format(f"{ORDINALS[option]} one"), form.format(names[option])
+    return Episode((asked, pointed, *plain.said[1:]), (plain.meant[0], chosen, *plain.meant[1:]), reply)
+
+
 def _made_up_complete(rng: Random) -> tuple[str, str]:
     facts = [_statement(rng) for _ in range(rng.randint(1, 5))]
     stem, texts = _stem(rng), [text for _, _, text in facts]
@@ -125,61 +153,71 @@ def _made_up_complete(rng: Random) -> tuple[str, str]:
     return asked, f"{syllables(rng, 2)}({', '.join(f'{key}: {value}' for key, value, _ in facts)})"
 
 
-def _finished(rng: Random) -> tuple[str, str]:
+def _finished(rng: Random) -> Exchange:
     """Return a complete request and its reply."""
     draw = rng.random()
-    if draw < 0.4:
-        return _made_up_complete(rng)
-    messages = drill(rng).messages if draw < 0.5 else tuple(chats.complete(rng, chats.some_item(rng, _FAMILIES)))
-    texts = [text for role, text in messages if role == "user"]
-    return " ".join(texts), messages[-1][1]
+    if draw < 0.35:
+        text, reply = _made_up_complete(rng)
+        return Exchange(text, reply, PASS)
+    messages: Sequence[Message]
+    if draw < 0.45:
+        messages = drill(rng).messages
+    elif draw < 0.6:
+        messages = chats.questions(rng, chats.some_item(rng, (FAMILIES["lookup"],)))[:2]
+    else:
+        messages = chats.complete(rng, chats.some_item(rng, _FAMILIES))
+    return Exchange(" ".join(text for role, text in messages if role == "user"), messages[-1][1], PASS)
 
 
 def _episode(rng: Random) -> Episode:
-    return _town_episode(rng) if rng.random() < 0.55 else _made_up_episode(rng)
+    if rng.random() < 0.5:
+        return _town_episode(rng)
+    return _made_up_pointing(rng) if rng.random() < 0.15 else _made_up_episode(rng)
 
 
-def _play(rng: Random, episode: Episode, count: int) -> tuple[list[Turn], list[str]]:
-    """Return the first `count` turns with replies, the last one unanswered, and what they mean."""
+def _played(rng: Random, episode: Episode) -> list[Exchange]:
+    """Return the turns of an episode; the first, and thanks now and then, need nothing that was said before."""
+    turns: list[Exchange] = []
+    for number, text in enumerate(episode.said, 1):
+        meant = " ".join(episode.meant[:number]) if number > 1 else PASS
+        turns.append(Exchange(text, episode.reply(rng, number), meant))
+        if number < len(episode.said) and rng.random() < 0.04:
+            turns.append(Exchange(rng.choice(THANKS), episode.reply(rng, number), PASS))
+    return turns
+
+
+def _session(rng: Random) -> list[Exchange]:
+    """Return two turns or more: a task in pieces, alone or after something else, or requests complete by themselves."""
+    draw = rng.random()
+    if draw < 0.3:
+        return [_finished(rng) for _ in range(rng.randint(2, 4))]
+    before: list[Exchange] = []
+    if draw < 0.42:
+        before = [_finished(rng) for _ in range(rng.choice((1, 1, 2)))]
+    elif draw < 0.48:
+        before = _played(rng, _episode(rng))
+    return [*before, *_played(rng, _episode(rng))]
+
+
+def _example(name: str, head: tuple[Message, ...], session: Sequence[Exchange]) -> Example:
+    """Return what a mediator is to write after every turn of a session but the first."""
     turns: list[Turn] = []
-    for number in range(1, count + 1):
-        turns.append(Turn(USER, episode.said[number - 1]))
-        if number < count:
-            turns.append(Turn(ASSISTANT, episode.reply(rng, number)))
-            if rng.random() < 0.04:
-                turns += [Turn(USER, rng.choice(_THANKS)), Turn(ASSISTANT, episode.reply(rng, number))]
-    return turns, list(episode.meant[:count])
-
-
-def _before(rng: Random) -> list[Turn]:
-    """Return what may stand before the request: nothing, finished requests, or another task revealed in turns."""
-    draw = rng.random()
-    if draw < 0.2:
-        episode = _episode(rng)
-        count = len(episode.said)
-        turns, _ = _play(rng, episode, count)
-        return [*turns, Turn(ASSISTANT, episode.reply(rng, count))]
-    finished = [_finished(rng) for _ in range(rng.choice((1, 1, 1, 1, 2)))]
-    return [Turn(speaker, text) for pair in finished for speaker, text in zip((USER, ASSISTANT), pair, strict=True)]
-
-
-def _alone(rng: Random) -> str:
-    """Return a message that needs nothing said before: a complete request, a single question, an opening."""
-    draw = rng.random()
-    if draw < 0.65:
-        return _finished(rng)[0]
-    return chats.some_item(rng, (FAMILIES["lookup"],)).shards[0].text if draw < 0.78 else _episode(rng).said[0]
+    answers: list[tuple[int, str]] = []
+    for exchange in session:
+        turns.append(Turn(USER, exchange.text))
+        answers.append((len(transcript(turns)), exchange.answer))
+        turns.append(Turn(ASSISTANT, exchange.reply))
+    messages = (*head, ("user", transcript(turns[:-1])), ("assistant", answers[-1][1]))
+    return Example(name, messages, tuple(answers[1:-1]))
 
 
 def role(rng: Random) -> Example:
-    """Return one example of the mediator's role: a request in pieces to be restated, or one to be passed on."""
-    if rng.random() < 0.68:
-        episode = _episode(rng)
-        count = rng.randint(2, len(episode.said))
-        turns, meant = _play(rng, episode, count)
-        turns = [*(_before(rng) if rng.random() < 0.15 else ()), *turns]
-        answer = " ".join(meant)
-    else:
-        turns, answer = [*_before(rng), Turn(USER, _alone(rng))], PASS
-    messages = (("system", prompts.load("explicate")), ("user", transcript(turns)), ("assistant", answer))
-    return Example("mediator", messages)
+    """Return one example of the mediator's role: requests in pieces to be restated, and others to be passed on."""
+    return _example("mediator", (("system", prompts.load("explicate")),), _session(rng))
+
+
+def said_drill(rng: Random) -> Example:
+    """Return a drill of few words: what the user said so far, sentence by sentence, leaving out the replies."""
+    texts = [sentence(rng) for _ in range(rng.randint(2, 5))]
+    episode = Episode(tuple(texts), tuple(texts), lambda rng, _: words(rng, 1, 6))
+    return _example("drill", (), _played(rng, episode))

@@ -7,6 +7,7 @@ copied piece by piece, whatever its place. Byte-level, so no text is unknown.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -51,13 +52,38 @@ def _texts(examples: Iterable[Example]) -> Iterable[str]:
                 yield f" {text}"
 
 
-def encode(tokenizer: Tokenizer, example: Example) -> tuple[list[int], list[bool]]:
-    """Return the tokens of an example and whether each is to be learnt: replies and documents with their end."""
-    tokens: list[int] = []
-    learnt: list[bool] = []
-    ids = tokenizer.get_vocab()
+@dataclass(slots=True)
+class Row:
+    """An example in tokens: whether each is learnt, its position, and its branch.
+
+    A token sees what stands before it in its own branch and in branch 0, the trunk; a branch goes on from the trunk's
+    position at which it leaves it.
+    """
+
+    tokens: list[int] = field(default_factory=list)
+    learnt: list[bool] = field(default_factory=list)
+    positions: list[int] = field(default_factory=list)
+    branches: list[int] = field(default_factory=list)
+
+    def add(self, tokens: list[int], learnt: bool = False, branch: int = 0) -> None:
+        """Append tokens to a branch."""
+        start = sum(of in (0, branch) for of in self.branches)
+        self.tokens += tokens
+        self.learnt += [learnt] * len(tokens)
+        self.positions += range(start, start + len(tokens))
+        self.branches += [branch] * len(tokens)
+
+
+def encode(tokenizer: Tokenizer, example: Example) -> Row:
+    """Return an example in tokens; replies and documents are learnt, with their end."""
+    row, end = Row(), tokenizer.token_to_id(END)
     for role, text in example.messages:
-        piece = [ids[ROLE_TOKENS[role]], *tokenizer.encode(f" {text}").ids, ids[END]]
-        tokens += piece
-        learnt += [False] + [role in ("assistant", "document")] * (len(piece) - 1)
-    return tokens, learnt
+        shown, start = f" {text}", 0
+        row.add([tokenizer.token_to_id(ROLE_TOKENS[role])])
+        for branch, (cut, reply) in enumerate(example.early if role == "user" else (), 1):
+            row.add(tokenizer.encode(shown[start : cut + 1]).ids)
+            row.add([end, tokenizer.token_to_id(ROLE_TOKENS["assistant"])], branch=branch)
+            row.add([*tokenizer.encode(f" {reply}").ids, end], True, branch)
+            start = cut + 1
+        row.add([*tokenizer.encode(shown[start:]).ids, end], role in ("assistant", "document"))
+    return row

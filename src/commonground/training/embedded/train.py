@@ -1,4 +1,4 @@
-"""Training of the embedded model from scratch: AdamW on small batches of similar length, resumable at any checkpoint.
+"""Training of the embedded model from scratch: Muon and AdamW on small batches of similar length, resumable.
 
 Only replies and documents are learnt. Everything that a run depends on is in `Plan`, which is stored in the checkpoint;
 a run resumes under the same plan or not at all.
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from commonground.errors import MissingExtraError, UsageError
 from commonground.training.embedded import diet, tokenizer
+from commonground.training.embedded.tokenizer import Row
 
 if TYPE_CHECKING:
     import torch
@@ -21,22 +22,21 @@ if TYPE_CHECKING:
     from transformers import LlamaForCausalLM
 
 CONTEXT = 1024
-_LENGTHS = (48, 80, 128, 208, 272, 352, 448, 704)  # tokens, padded; longer examples (well under 1 %) are left out
-Row = tuple[list[int], list[bool]]  # tokens, and whether each is to be learnt
+_LENGTHS = (48, 80, 128, 208, 288, 384, 512, 640, 896)  # tokens, padded; longer examples (well under 1 %) are left out
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a training run depends on. Rates are AdamW's; the last `decay` of the steps bring the rate down to zero."""
+    """What a training run depends on. Rates are in AdamW's scale; the last `decay` of the steps bring them to zero."""
 
     seed: int = 0
-    steps: int = 8_500
+    steps: int = 18_500
     width: int = 256
     layers: int = 4
     heads: int = 4
     feed_forward: int = 704
     batch_tokens: int = 4096
-    rate: float = 2e-3
+    rate: float = 3e-3
     warmup: int = 300
     decay: float = 0.6
     weight_decay: float = 0.05
@@ -104,7 +104,7 @@ def batches(tokens_of: Tokenizer, plan: Plan, start: int) -> Iterator[tuple[int,
     waiting: dict[int, list[Row]] = {length: [] for length in _LENGTHS}
     for used, example in enumerate(diet.stream(plan.seed, start), start + 1):
         row = tokenizer.encode(tokens_of, example)
-        length = next((length for length in _LENGTHS if len(row[0]) <= length), None)
+        length = next((length for length in _LENGTHS if len(row.tokens) <= length), None)
         if length is None:
             continue
         waiting[length].append(row)
@@ -125,10 +125,8 @@ def train(
 
     tokens_of = tokenizer.train(plan.seed)
     model.to(device)
-    optimizer = torch.optim.AdamW(
-        model.parameters(), lr=plan.rate, betas=(0.9, 0.98), weight_decay=plan.weight_decay, fused=True
-    )
-    state = _restore(folder, plan, model, optimizer)
+    optimizers = _optimizers(plan, model)
+    state = _restore(folder, plan, model, optimizers)
     body = torch.compile(model.model, dynamic=False)
     torch._dynamo.config.recompile_limit = 2 * len(_LENGTHS)
     started = time.monotonic()
@@ -137,27 +135,40 @@ def train(
         if state.step >= plan.steps:
             break
         state.examples = used
-        for group in optimizer.param_groups:
-            group["lr"] = rate_at(plan, state.step)
-        loss, count = _step(model, body, optimizer, rows, length, device)
+        for optimizer in optimizers:
+            optimizer.param_groups[0]["lr"] = rate_at(plan, state.step)
+        loss, count = _step(model, body, optimizers, rows, length, device)
         losses.append(loss)
         state.step += 1
-        state.tokens += sum(len(tokens) for tokens, _ in rows)
+        state.tokens += sum(len(row.tokens) for row in rows)
         state.learnt += count
         if state.step % 50 == 0:
             mean = sum(losses) / len(losses)
             report(Progress(state.step, state.tokens, state.learnt, mean, time.monotonic() - started))
             losses.clear()
         if state.step % every == 0:
-            _save(folder, plan, model, optimizer, state)
-    _save(folder, plan, model, optimizer, state)
+            _save(folder, plan, model, optimizers, state)
+    _save(folder, plan, model, optimizers, state)
     return model, tokens_of, state
+
+
+def _optimizers(plan: Plan, model: LlamaForCausalLM) -> list[torch.optim.Optimizer]:
+    """Return Muon for the matrices of the layers, at rates in AdamW's scale (arXiv 2502.16982), and AdamW for the rest."""
+    import torch
+
+    matrices = [one for one in model.model.layers.parameters() if one.ndim == 2]
+    rest = [one for one in model.parameters() if not any(one is matrix for matrix in matrices)]
+    decay = plan.weight_decay
+    return [
+        torch.optim.Muon(matrices, plan.rate, weight_decay=decay, adjust_lr_fn="match_rms_adamw"),
+        torch.optim.AdamW(rest, plan.rate, betas=(0.9, 0.98), weight_decay=decay, fused=True),
+    ]
 
 
 def _step(
     model: LlamaForCausalLM,
     body: Callable[..., Any],
-    optimizer: torch.optim.Optimizer,
+    optimizers: list[torch.optim.Optimizer],
     rows: list[Row],
     length: int,
     device: str,
@@ -165,20 +176,34 @@ def _step(
     """Take one step; return the mean loss over the tokens learnt, and their number. Padding stands on the right."""
     import torch
 
-    ids = torch.tensor([tokens + [0] * (length - len(tokens)) for tokens, _ in rows], device=device)
-    mask = torch.tensor([learnt + [False] * (length - len(learnt)) for _, learnt in rows], device=device)[:, 1:]
+    def padded(columns: list[list[Any]]) -> torch.Tensor:
+        return torch.tensor([column + [0] * (length - len(column)) for column in columns], device=device)
+
+    ids, positions = padded([row.tokens for row in rows]), padded([row.positions for row in rows])
+    mask = padded([row.learnt for row in rows])[:, 1:].bool()
+    seen = _seen(padded([row.branches for row in rows]))
     with torch.autocast(device, torch.bfloat16):
-        hidden = body(input_ids=ids, use_cache=False).last_hidden_state[:, :-1][mask]
-        logits = hidden @ model.lm_head.weight.T
+        output = body(input_ids=ids, position_ids=positions, attention_mask=seen, use_cache=False)
+        logits = output.last_hidden_state[:, :-1][mask] @ model.lm_head.weight.T
     loss = torch.nn.functional.cross_entropy(logits.float(), ids[:, 1:][mask])
-    optimizer.zero_grad()
+    model.zero_grad()
     loss.backward()
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-    optimizer.step()
+    for optimizer in optimizers:
+        optimizer.step()
     return float(loss.detach()), int(mask.sum())
 
 
-def _restore(folder: Path, plan: Plan, model: LlamaForCausalLM, optimizer: torch.optim.Optimizer) -> State:
+def _seen(branches: torch.Tensor) -> torch.Tensor:
+    """Return (rows, 1, tokens, tokens): 0 where a token sees another, minus infinity where not."""
+    import torch
+
+    own, trunk = branches[:, :, None] == branches[:, None, :], branches[:, None, :] == 0
+    hidden = torch.zeros(own.shape, dtype=torch.bfloat16, device=branches.device)
+    return hidden.masked_fill(~((own | trunk).tril()), -torch.inf)[:, None]
+
+
+def _restore(folder: Path, plan: Plan, model: LlamaForCausalLM, optimizers: list[torch.optim.Optimizer]) -> State:
     import torch
 
     path = folder / "checkpoint.pt"
@@ -193,18 +218,21 @@ def _restore(folder: Path, plan: Plan, model: LlamaForCausalLM, optimizer: torch
         ]
         raise UsageError(f"{path} was made with {', '.join(changed)}", "give the same options, or another --out folder")
     model.load_state_dict(saved["model"])
-    optimizer.load_state_dict(saved["optimizer"])
+    for optimizer, kept in zip(optimizers, saved["optimizers"], strict=True):
+        optimizer.load_state_dict(kept)
     return State(**saved["state"])
 
 
-def _save(folder: Path, plan: Plan, model: LlamaForCausalLM, optimizer: torch.optim.Optimizer, state: State) -> None:
+def _save(
+    folder: Path, plan: Plan, model: LlamaForCausalLM, optimizers: list[torch.optim.Optimizer], state: State
+) -> None:
     import torch
 
     folder.mkdir(parents=True, exist_ok=True)
     content = {
         "plan": asdict(plan),
         "model": model.state_dict(),
-        "optimizer": optimizer.state_dict(),
+        "optimizers": [optimizer.state_dict() for optimizer in optimizers],
         "state": {"step": state.step, "examples": state.examples, "tokens": state.tokens, "learnt": state.learnt},
     }
     partial = folder / "checkpoint.pt.new"
