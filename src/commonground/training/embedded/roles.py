@@ -123,7 +123,15 @@ def _made_up_episode(rng: Random) -> Episode:
     return Episode(texts, texts, reply)
 
 
-_POINTS = ("I want the {}.", "Take the {}.", "the {}, please.", "With the {}.", "Make that the {}.", "The {} will do.", "We like the {}.")
+_POINTS = (
+    "I want the {}.",
+    "Take the {}.",
+    "the {}, please.",
+    "With the {}.",
+    "Make that the {}.",
+    "The {} will do.",
+    "We like the {}.",
+)
 
 
 def _made_up_pointing(rng: Random) -> Episode:
