@@ -76,13 +76,14 @@ class Row:
 
 def encode(tokenizer: Tokenizer, example: Example) -> Row:
     """Return an example in tokens; replies and documents are learnt, with their end."""
-    row, end = Row(), tokenizer.token_to_id(END)
+    ids = tokenizer.get_vocab()
+    row, end = Row(), ids[END]
     for role, text in example.messages:
         shown, start = f" {text}", 0
-        row.add([tokenizer.token_to_id(ROLE_TOKENS[role])])
+        row.add([ids[ROLE_TOKENS[role]]])
         for branch, (cut, reply) in enumerate(example.early if role == "user" else (), 1):
             row.add(tokenizer.encode(shown[start : cut + 1]).ids)
-            row.add([end, tokenizer.token_to_id(ROLE_TOKENS["assistant"])], branch=branch)
+            row.add([end, ids[ROLE_TOKENS["assistant"]]], branch=branch)
             row.add([*tokenizer.encode(f" {reply}").ids, end], True, branch)
             start = cut + 1
         row.add([*tokenizer.encode(shown[start:]).ids, end], role in ("assistant", "document"))
