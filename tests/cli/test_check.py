@@ -66,7 +66,7 @@ def test_the_document_is_as_promised(command: Callable[..., Any]) -> None:
     document = done.json
     assert (document["model"], document["temperature"], document["runs"], document["seed"]) == ("embedded", 0.0, 1, 0)
     (suite,) = document["suites"]
-    assert (suite["name"], suite["version"]) == ("gradual-reveal", "1")
+    assert (suite["name"], suite["version"]) == ("gradual-reveal", "2")
     for one in suite["conditions"]:
         assert set(one) >= {"name", "mediation", "family", "tasks", "final_turn", "any_turn", "errors", "failures"}
         if one["episodes"] == 0:

@@ -138,6 +138,12 @@ def test_one_item_in_four_is_corrected() -> None:
     assert 0.15 < share < 0.35
 
 
+def test_a_basket_is_not_corrected_for_nothing_says_which_thing_is_meant() -> None:
+    """A "no, I have 3 milk" may replace any of the things in it."""
+    assert not any(make_item("total", "test", 2, index).corrected for index in range(40))
+    assert make_item("total", "test", 2, 0, correct=True).corrected
+
+
 @pytest.mark.parametrize("name", ["lookup", "pick"])
 def test_questions_and_pointed_venues_are_not_corrected(name: str) -> None:
     assert not make_item(name, "test", 0, 0, correct=True).corrected

@@ -24,7 +24,7 @@ from commonground.suites.town_tasks import town_tasks
 from commonground.town import facts, grading, questions
 from commonground.town.families import FAMILIES
 
-NAME, VERSION = "gradual-reveal", "1"
+NAME, VERSION = "gradual-reveal", "2"
 _MEDIATED = ("off", "prompt", "light")
 CONTROLS = frozenset(name for name, family in FAMILIES.items() if family.kind in ("decomposes", "refers"))
 

@@ -82,6 +82,8 @@ class Slot:
 class Family:
     """One kind of task. `wants` say what is wanted, as verb phrases; `opens` is False where no opening stands alone.
 
+    `alike` families have facts that their wording does not tell apart, so that nothing says which of them a correction
+    replaces: their items are not corrected unless that is asked for.
     `briefing` tells a model that does not know the town all it needs to answer.
     """
 
@@ -95,6 +97,7 @@ class Family:
     briefing: str
     joiner: str = " "
     opens: bool = True
+    alike: bool = False
 
     def intents(self, split: Split) -> tuple[str, ...]:
         """Return the opening sentences of one split, each in exactly one of the two."""

@@ -132,11 +132,14 @@ def family(name: str) -> Family:
 
 
 def make_item(name: str, split: Split, seed: int, index: int, correct: bool | None = None) -> Item:
-    """Return item `index` of a family. `correct` forces or forbids a correcting shard; None lets one in four have it."""
+    """Return item `index` of a family. `correct` forces or forbids a correcting shard; None lets one in four have it.
+
+    Where nothing would tell which fact is corrected (`Family.alike`), None forbids it.
+    """
     kind = family(name)
     rng = Random(f"{seed}/{name}/{split}/{index}")
     values = draw_values(kind, split, rng)
-    wants = rng.random() < 0.25
+    wants = rng.random() < 0.25 and not kind.alike
     item = render(kind, split, rng, values, wants if correct is None else correct)
     return replace(item, seed=seed, index=index)
 

@@ -58,6 +58,7 @@ _ITEM = Wording((), ("with {v}", "and {v}"),
 TOTAL = Family(
     name="total",
     kind="compute",
+    alike=True,
     slots=(
         Slot("item1", True, "1 bread", _item, _ITEM),
         Slot("item2", True, "", _item, _ITEM),
