@@ -10,7 +10,7 @@ NOTHING = "-"
 MINUS = "\N{MINUS SIGN}"
 PUBLISHED_MODEL = "GPT-4o-mini"
 PUBLISHED_SOURCE = "published for GPT-4o-mini, four tasks, arXiv 2505.06120"
-LOST_BELOW = 0.10  # under this share of whole tasks right, a model does not know the domain
+LOST_BELOW = 0.2  # under this share of whole tasks right, a model does not know the domain: some are hit by chance
 
 CONDITIONS = {
     "FULL": "the whole task in one message",
