@@ -123,3 +123,23 @@ def test_terms_show_any_setting(suite: dict[str, Any]) -> None:
     assert "<dd>[&quot;off&quot;]</dd>" in shown
     assert "<dd>&lt;acme&gt;</dd>" in shown
     assert tables.terms("Nothing", {}) == ""
+
+
+MEANS = {"performance": 0.6, "aptitude": 0.9, "unreliability": 0.7, "null": 0.8, "overdispersion": 0.2}
+SPREAD = {
+    **{name: {"mean": mean, "ci": [mean - 0.05, mean + 0.05]} for name, mean in MEANS.items()},
+    "p": 0.004,
+    "runs": 10,
+    "tasks": 80,
+}
+
+
+def test_the_spread_over_runs_stands_beside_chance(suite: dict[str, Any]) -> None:
+    assert tables.spread(suite) == ""
+    selection.cells(suite)["SHARDED", "off"]["reliability"] = SPREAD
+    grid = Grid(tables.spread(suite))
+    assert grid.line("SHARDED", "off")[2:] == [
+        "60 % [55–65]", "90 % [85–95]", "70 % [65–75]", "80 % [75–85]", "0.004", ".20 [.15, .25]", "80 × 10",
+    ]  # fmt: skip
+    assert len(grid.lines) == 2
+    assert "over-dispersion" in grid.lines[0]

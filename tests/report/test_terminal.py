@@ -276,3 +276,13 @@ def test_endings() -> None:
     assert wording.outcome(graded) == "wrong: untyped, 40 %"
     assert wording.outcome({"final": None, "failure": {"boundary": "user"}}) == "failed: user"
     assert wording.outcome({"final": None, "failure": None}) == "not judged"
+
+
+def test_the_spread_over_runs_is_shown_where_there_are_runs(summary: Summary, rows: Rows) -> None:
+    assert "over-dispersion" not in printed(summary, rows)
+    means = {"performance": 0.6, "aptitude": 0.9, "unreliability": 0.7, "null": 0.8, "overdispersion": 0.2}
+    spread = {name: {"mean": mean, "ci": [mean - 0.1, mean + 0.1]} for name, mean in means.items()}
+    cell(summary, "SHARDED", "off", "all")["reliability"] = {**spread, "p": 0.004, "runs": 10, "tasks": 80}
+    text = printed(summary, rows)
+    assert "SHARDED 60 % 90 % 70 % 60–80 80 % 70–90 0.004 .20" in closed(text)
+    assert "dealt out to the tasks anew" in closed(text)

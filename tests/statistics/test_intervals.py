@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commonground.statistics.intervals import Interval, cluster_bootstrap, paired_difference, wilson
+from commonground.statistics.intervals import Interval, adjusted, cluster_bootstrap, paired_difference, wilson
 
 Z = 1.959963984540054  # the normal quantile of a two-sided level of 95 %
 BITS = st.lists(st.tuples(st.integers(0, 1), st.integers(0, 1)), min_size=1, max_size=40)
@@ -215,3 +215,32 @@ def test_importing_loads_neither_numpy_nor_scipy() -> None:
     code = "import sys, commonground.statistics.intervals; print({'numpy', 'scipy'} & set(sys.modules))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "set()"
+
+
+def test_the_p_value_of_pairs_by_hand() -> None:
+    """McNemar's exact test is a sign test on the pairs that differ: 1 of 8 has p = 2 (1 + 8) / 2^8."""
+    difference = paired_difference(*columns(5, 1, 7, 3))
+    assert difference
+    assert difference.p == pytest.approx(2 * 9 / 2**8)
+    same = paired_difference([1, 0, 1], [1, 0, 1])
+    assert same
+    assert same.p == 1.0
+
+
+def test_the_p_value_of_graded_pairs_counts_signs() -> None:
+    """Ten pairs that all differ one way: of 2^10 ways to give signs only two are as extreme."""
+    difference = paired_difference([0.9] * 10, [0.4] * 10, draws=20_000)
+    assert difference
+    assert difference.p == pytest.approx(2 / 2**10, abs=0.001)
+
+
+def test_graded_pairs_without_a_difference_have_a_high_p_value() -> None:
+    difference = paired_difference([0.5, 0.25, 0.75, 0.5], [0.25, 0.5, 0.5, 0.75])
+    assert difference
+    assert difference.p > 0.9
+
+
+def test_p_values_are_corrected_for_their_number() -> None:
+    """By hand, Benjamini and Hochberg: p * m / rank, made monotone from the largest down."""
+    assert adjusted([0.01, 0.02, 0.03, 0.5]) == pytest.approx([0.04, 0.04, 0.04, 0.5])
+    assert adjusted([]) == []

@@ -16,6 +16,7 @@ from commonground.cli.models import EMBEDDED, knows, open_model, version
 from commonground.errors import EndpointError, StoreError, UnknownNameError, UsageError
 
 if TYPE_CHECKING:
+    from commonground.evaluation.gate import Gate
     from commonground.evaluation.plan import Cell, Settings
     from commonground.models.embedded import Embedded
     from commonground.models.endpoint import Endpoint
@@ -44,7 +45,15 @@ class CheckConfig:
     seed: int = 0
     jobs: int | None = None
     out: str | None = None
+    fail_if: tuple[str, ...] = ()
     as_json: bool = False
+
+    @property
+    def gates(self) -> tuple[Gate, ...]:
+        """Return the conditions that fail the run. Raises: UsageError when one cannot be read."""
+        from commonground.evaluation.gate import gate
+
+        return tuple(gate(text) for text in self.fail_if)
 
     @property
     def presets(self) -> tuple[str, ...]:
@@ -80,6 +89,7 @@ class CheckConfig:
 @click.option("--seed", default=0, show_default=True, help="Varies the tasks, and the replies where temperature > 0.")
 @click.option("--jobs", type=click.IntRange(1), help="Episodes at a time: 256 for the embedded model, else 8.")
 @click.option("--out", metavar="DIR", help="The run folder; the same folder resumes. A new one in runs/ by default.")
+@click.option("--fail-if", multiple=True, metavar="EXPR", help="Exit with 1 where a number of the result says so.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout.")
 def command(**options: Any) -> int:
     """Show how well a model keeps common ground, bare and mediated."""
@@ -88,10 +98,15 @@ def command(**options: Any) -> int:
 
 def check(config: CheckConfig) -> int:
     """Run the check and show it; return the exit code."""
+    gates = config.gates  # a gate that cannot be read is said before the run, not after it
     started = f"{datetime.now().astimezone():%Y-%m-%d-%H%M%S}"
     folder = Path(config.out) if config.out else Path("runs") / f"{started}-{Path(config.model).name}"
     run_check(config, folder)
-    return show(config, folder)
+    summary = show(config, folder)
+    failed = [reason for one in gates if (reason := one.verdict(summary))]
+    for reason in failed:
+        _say(f"failed: {reason}")
+    return 1 if failed else 0
 
 
 def run_check(config: CheckConfig, folder: Path) -> None:
@@ -242,8 +257,8 @@ class _Progress:
         self._bar.stop()
 
 
-def show(config: CheckConfig, folder: Path) -> int:
-    """Write the report into the run folder, print the table or the JSON document; return the exit code."""
+def show(config: CheckConfig, folder: Path) -> dict[str, Any]:
+    """Write the report into the run folder, print the table or the JSON document; return the summary."""
     from commonground.cli.summaries import summary_of
     from commonground.report.page import write
 
@@ -262,7 +277,7 @@ def show(config: CheckConfig, folder: Path) -> int:
     if all(row["final"] is None for row in rows):
         failure = rows[0]["failure"]
         raise StoreError(f"no episode could be judged: {failure['message']}", f"all {len(rows)} are in {folder}")
-    return 0
+    return summary
 
 
 def _say(text: str) -> None:

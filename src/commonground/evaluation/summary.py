@@ -10,11 +10,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from commonground.statistics.intervals import Interval, cluster_bootstrap, paired_difference, wilson
+from commonground.evaluation.compare import ALL, corrected, difference, run_scores
+from commonground.statistics.intervals import Interval, cluster_bootstrap, wilson
+from commonground.statistics.reliability import reliability
 from commonground.suites.claims import Claim, Means
 
 Row = Mapping[str, Any]
-ALL = "all"
 
 
 def summarize(
@@ -81,6 +82,7 @@ def _condition(key: tuple[str, str, str], rows: Sequence[Row]) -> dict[str, Any]
         "episodes": len(judged),
         "final_turn": _estimate([row["final"]["score"] for row in judged], [row["task"] for row in judged]),
         "any_turn": _estimate([row["any"] for row in judged], [row["task"] for row in judged]),
+        "reliability": _reliability(judged) if family == ALL else None,
         "errors": dict(Counter(wrong).most_common()),
         "failures": dict(Counter(row["failure"]["boundary"] for row in rows if row["failure"])),
         "premature": sum(any(turn["premature"] for turn in row["turns"]) for row in judged),
@@ -102,6 +104,23 @@ def _estimate(scores: Sequence[float], tasks: Sequence[str]) -> dict[str, Any]:
     return {"mean": interval.mean, "ci": [interval.low, interval.high]}
 
 
+def _reliability(rows: Sequence[Row]) -> dict[str, Any] | None:
+    """Return P, A and U with their null, over the tasks whose runs were all judged; None with fewer than ten runs."""
+    scores = run_scores(rows)
+    runs = max(map(len, scores.values()), default=0)
+    found = reliability({task: own for task, own in scores.items() if len(own) == runs})
+    if found is None:
+        return None
+    names = ("performance", "aptitude", "unreliability", "null", "overdispersion")
+    shown = {name: getattr(found, name) for name in names}
+    return {
+        **{name: {"mean": one.mean, "ci": [one.low, one.high]} for name, one in shown.items()},
+        "p": found.p,
+        "runs": found.runs,
+        "tasks": found.performance.n,
+    }
+
+
 def _differences(groups: Mapping[tuple[str, str, str], Sequence[Row]]) -> list[dict[str, Any]]:
     """Return the paired differences that the suite is about, for "all" and each family."""
     pairs = (
@@ -117,31 +136,10 @@ def _differences(groups: Mapping[tuple[str, str, str], Sequence[Row]]) -> list[d
     for family in dict.fromkeys(key[2] for key in groups):
         for a, b in pairs:
             if (*a, family) in groups and (*b, family) in groups:
-                found.append(_difference(a, b, family, groups[*a, family], groups[*b, family]))
-    return [difference for difference in found if difference]
-
-
-def _difference(
-    a: tuple[str, str], b: tuple[str, str], family: str, rows_a: Sequence[Row], rows_b: Sequence[Row]
-) -> dict[str, Any] | None:
-    scores_a, scores_b = _scores(rows_a), _scores(rows_b)
-    shared = [key for key in scores_a if key in scores_b]
-    result = paired_difference([scores_a[key] for key in shared], [scores_b[key] for key in shared])
-    if result is None:
-        return None
-    return {
-        "of": list(a), "minus": list(b), "family": family, "n": len(shared),
-        "mean": result.mean, "ci": [result.low, result.high], "lower": result.lower,
-    }  # fmt: skip
-
-
-def _scores(rows: Sequence[Row]) -> dict[str, float]:
-    """Return the mean score of each task over its runs: tasks are the pairs, however often each was run."""
-    scores: dict[str, list[float]] = defaultdict(list)
-    for row in rows:
-        if row["final"] is not None:
-            scores[row["task"]].append(row["final"]["score"])
-    return {task: sum(own) / len(own) for task, own in scores.items()}
+                own = difference(groups[*a, family], groups[*b, family])
+                if own is not None:
+                    found.append({"of": list(a), "minus": list(b), "family": family, **own})
+    return corrected(found)
 
 
 def _claim(

@@ -95,6 +95,7 @@ def _suite(
             "error_terms": tables.terms("What the types mean", wording.ERRORS),
             "differences": tables.differences(suite, headline=True),
             "family_differences": tables.differences(suite, headline=False),
+            "spread": tables.spread(suite),
             "claims": tables.claims(suite),
             "every_cell": tables.every_cell(suite),
             "cost": tables.cost(suite),

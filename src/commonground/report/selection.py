@@ -40,6 +40,11 @@ def cells(suite: Mapping[str, Any], family: str = ALL) -> dict[Key, Cell]:
     )
 
 
+def spread(suite: Mapping[str, Any]) -> dict[Key, Mapping[str, Any]]:
+    """Return what the runs of each cell of the headline families show (P, A, U), where there were enough of them."""
+    return {key: cell["reliability"] for key, cell in cells(suite).items() if cell.get("reliability")}
+
+
 def families(suite: Mapping[str, Any]) -> list[str]:
     """Return the families of a suite, controls last."""
     found = dict.fromkeys(cell["family"] for cell in suite["conditions"] if cell["family"] != ALL)

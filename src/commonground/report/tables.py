@@ -136,6 +136,23 @@ def differences(suite: Suite, *, headline: bool) -> str:
     return table(caption if headline else f"{caption}, by family", head, lines, "figures two")
 
 
+def spread(suite: Suite) -> str:
+    """Return performance, aptitude and unreliability over the runs of a task, beside chance; "" with too few runs."""
+    lines = [
+        (
+            _condition(condition), text(mediation),
+            *(_estimate(one[name]) for name in ("performance", "aptitude", "unreliability", "null")),
+            text(f"{one['p']:.3f}"), f"{text(wording.ratio(one['overdispersion']['mean']))} "
+            f'<span class="ci">[{text(", ".join(map(wording.ratio, one["overdispersion"]["ci"])))}]</span>',
+            text(f"{one['tasks']} × {one['runs']}"),
+        )
+        for (condition, mediation), one in selection.spread(suite).items()
+    ]  # fmt: skip
+    head = ("condition", "mediation", "P", "A", "U", "U by chance", "p", "over-dispersion", "tasks × runs")
+    caption = "Aptitude and unreliability over the runs of a task, headline families"
+    return table(caption, head, lines, "figures two") + f"<p>{text(wording.SPREAD)}</p>\n" if lines else ""
+
+
 def claims(suite: Suite) -> str:
     """Return the claims with what was published, what was measured here, and the verdict."""
     lines = []

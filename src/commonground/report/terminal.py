@@ -44,6 +44,9 @@ def _show_suite(summary: Mapping[str, Any], suite: Suite, rows: Sequence[Row], c
     console.print(_by_family(suite))
     for line in _differences(suite):
         console.print(_text(line))
+    if selection.spread(suite):
+        console.print(_spread(suite))
+        console.print(_text(wording.SPREAD, "dim"))
     console.print(_claims(suite))
     _show_example(rows, console)
 
@@ -112,6 +115,22 @@ def _differences(suite: Suite) -> Iterator[str]:
             low, high = (wording.points(bound) for bound in difference["ci"])
             of, minus = wording.setting(*difference["of"]), wording.setting(*difference["minus"])
             yield f"{of} against {minus}: {wording.points(difference['mean'])} points [{low}, {high}], {difference['n']} pairs"
+
+
+def _spread(suite: Suite) -> Table:
+    """Return performance, aptitude and unreliability over the runs of a task, beside what chance alone would show."""
+    table = _table("Over the runs of a task")
+    table.add_column("cell")
+    for name in ("P", "A", "U", "interval", "U by chance", "p", "over-dispersion"):
+        table.add_column(name, justify="right")
+    for key, one in selection.spread(suite).items():
+        scores = [wording.percent(one[name]["mean"]) for name in ("performance", "aptitude", "unreliability")]
+        chance = f"{wording.percent(one['null']['mean'])} {wording.interval(one['null']['ci'])}"
+        far = wording.ratio(one["overdispersion"]["mean"])
+        table.add_row(
+            wording.setting(*key), *scores, wording.interval(one["unreliability"]["ci"]), chance, f"{one['p']:.3f}", far
+        )
+    return table
 
 
 def _claims(suite: Suite) -> Table:

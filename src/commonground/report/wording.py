@@ -45,6 +45,13 @@ CALIBRATION = (
 )
 
 
+SPREAD = (
+    "P is the mean over a task's runs, A their 90th percentile, U the distance from the 10th to the 90th, each averaged "
+    "over tasks. By chance: U if all runs were dealt out to the tasks anew; p: how often chance is as far out. "
+    "Over-dispersion: the correlation of two runs of one task."
+)
+
+
 def percent(value: float | None, digits: int = 0) -> str:
     """Return a score 0..1 as a percentage; "-" where there is none.
 
