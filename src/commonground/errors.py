@@ -6,6 +6,7 @@
     +-- InputError           a file, row or field cannot be read: exit 1
     +-- MissingExtraError    an optional dependency is not installed: exit 1
     +-- StoreError           a run folder cannot be written, read or resumed: exit 1
+    +-- BudgetError          what a run may spend is spent; it stops cleanly: exit 1
     +-- BoundaryError        an episode failed; named by the boundary it crossed
         +-- EndpointError        the model's side: network, protocol, limits
         +-- UserSimulatorError   the simulated user's side
@@ -78,6 +79,10 @@ class StoreError(CommongroundError):
     """A run folder that cannot be written, read or resumed."""
 
 
+class BudgetError(CommongroundError):
+    """The budget of a run is spent. What was finished is kept, and the run can go on under a larger one."""
+
+
 class BoundaryError(CommongroundError):
     """An episode failed. It is data, counted under `boundary`, never a score and never the end of a run."""
 
@@ -87,7 +92,7 @@ class BoundaryError(CommongroundError):
 class EndpointError(BoundaryError):
     """The model did not answer: network, protocol, limit or time.
 
-    `kind` is one of connect, timeout, status, protocol, cut, budget; `status` is the HTTP status where there was one.
+    `kind` is one of connect, timeout, status, protocol, cut; `status` is the HTTP status where there was one.
     """
 
     boundary = "endpoint"

@@ -9,18 +9,16 @@ import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from random import Random
 
 import pytest
 from aiohttp import web
-from hypothesis import given
-from hypothesis import strategies as st
 
 from commonground.conversation.record import ASSISTANT, SYSTEM, TOOL, USER, Conversation, ToolCall, Turn
 from commonground.errors import EndpointError, UsageError
 from commonground.models.chat import ChatModel, Chunk, Reply, Request, Sampling, Usage, complete
-from commonground.models.endpoint import Endpoint, EventStream, Retry
+from commonground.models.endpoint import Endpoint, Retry
+from commonground.models.slots import Slots
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -28,6 +26,7 @@ KEY = "sk-secret-0123456789"
 ASKED = Request(Conversation((Turn(USER, "hello"),)), Sampling(temperature=0.5, max_tokens=20, seed=3))
 QUICK = Retry(attempts=3, first=0.01, most=0.02)
 GOOD = Reply("Grüß dich 😀", "stop", Usage(1, 7, 4), ())
+AGAIN = replace(GOOD, usage=Usage(1, 7, 4, retried=1))  # the same after one try that failed
 
 
 def delta(**content: object) -> dict[str, object]:
@@ -113,10 +112,10 @@ class Upstream:
         finally:
             self.busy -= 1
 
-    def endpoint(self, *answers: Answer, timeout: float = 5.0, max_concurrency: int = 8) -> Endpoint:
+    def endpoint(self, *answers: Answer, timeout: float = 5.0, slots: int = 8) -> Endpoint:
         """Return a client of this server, which is to answer as given."""
         self.answers = list(answers)
-        return Endpoint("m", self.base_url, KEY, timeout=timeout, max_concurrency=max_concurrency, retry=QUICK)
+        return Endpoint("m", self.base_url, KEY, timeout=timeout, slots=slots, retry=QUICK)
 
 
 @pytest.fixture
@@ -318,14 +317,14 @@ async def test_no_more_at_once_than_allowed(upstream: Upstream) -> None:
         await asyncio.sleep(0.02)
         return await streamed(events(*TOLD))(request)
 
-    async with upstream.endpoint(slowly, max_concurrency=2) as endpoint:
+    async with upstream.endpoint(slowly, slots=2) as endpoint:
         replies = await asyncio.gather(*(complete(endpoint, ASKED) for _ in range(6)))
     assert replies == [GOOD] * 6
     assert upstream.busiest == 2
 
 
 async def test_who_leaves_early_frees_the_slot(upstream: Upstream) -> None:
-    async with upstream.endpoint(hang_midway, streamed(events(*TOLD)), max_concurrency=1) as endpoint:
+    async with upstream.endpoint(hang_midway, streamed(events(*TOLD)), slots=1) as endpoint:
         stream = endpoint.stream(ASKED)
         async with aclosing(stream):  # type: ignore[type-var]
             async for chunk in stream:
@@ -392,7 +391,7 @@ async def test_long_words_are_cut_short(upstream: Upstream) -> None:
 async def test_retry_after_is_waited_for(upstream: Upstream) -> None:
     started = time.monotonic()
     reply = await ask(upstream.endpoint(plain({}, 429, Retry_After="0.15"), streamed(events(*TOLD))))
-    assert reply == GOOD
+    assert reply == AGAIN
     assert len(upstream.bodies) == 2
     assert time.monotonic() - started >= 0.149
 
@@ -408,7 +407,7 @@ async def test_a_wait_beyond_the_time_limit_fails_at_once(upstream: Upstream) ->
 
 @pytest.mark.parametrize("header", ["Wed, 21 Oct 2026 07:28:00 GMT", "nan", "-3", "inf", ""])
 async def test_an_unreadable_retry_after_is_passed_over(upstream: Upstream, header: str) -> None:
-    assert await ask(upstream.endpoint(plain({}, 429, Retry_After=header), streamed(events(*TOLD)))) == GOOD
+    assert await ask(upstream.endpoint(plain({}, 429, Retry_After=header), streamed(events(*TOLD)))) == AGAIN
 
 
 async def test_429_for_good_ends(upstream: Upstream) -> None:
@@ -419,7 +418,7 @@ async def test_429_for_good_ends(upstream: Upstream) -> None:
 
 @pytest.mark.parametrize("status", [500, 502, 503, 529])
 async def test_a_server_that_recovers_is_asked_again(upstream: Upstream, status: int) -> None:
-    assert await ask(upstream.endpoint(plain({}, status), plain({}, status), streamed(events(*TOLD)))) == GOOD
+    assert await ask(upstream.endpoint(plain({}, status), plain({}, status), streamed(events(*TOLD)))) == replace(AGAIN, usage=Usage(1, 7, 4, retried=2))
     assert len(upstream.bodies) == 3
 
 
@@ -464,7 +463,7 @@ async def test_half_an_event_at_the_end_is_a_break(upstream: Upstream) -> None:
 @pytest.mark.parametrize("broken", [True, False])
 async def test_a_break_before_any_text_is_tried_again(upstream: Upstream, broken: bool) -> None:
     first = streamed(events(TOLD[0], done=False), broken=broken)
-    assert await ask(upstream.endpoint(first, streamed(events(*TOLD)))) == GOOD
+    assert await ask(upstream.endpoint(first, streamed(events(*TOLD)))) == AGAIN
 
 
 async def test_a_server_that_hangs_up_is_tried_again() -> None:
@@ -539,7 +538,7 @@ async def test_an_error_in_the_stream(upstream: Upstream) -> None:
 
 async def test_an_error_with_a_status_in_the_stream_is_that_status(upstream: Upstream) -> None:
     failing = streamed(events({"error": {"message": "overloaded", "code": 503}}))
-    assert await ask(upstream.endpoint(failing, streamed(events(*TOLD)))) == GOOD
+    assert await ask(upstream.endpoint(failing, streamed(events(*TOLD)))) == AGAIN
     error = await failure(upstream.endpoint(failing))
     assert (error.kind, error.status) == ("status", 503)
 
@@ -588,8 +587,8 @@ def test_a_key_no_header_can_carry_is_refused_and_not_shown(key: str) -> None:
 
 @pytest.mark.parametrize(("timeout", "slots", "attempts"), [(0, 1, 1), (1, 0, 1), (1, 1, 0)])
 def test_limits_must_be_positive(timeout: float, slots: int, attempts: int) -> None:
-    with pytest.raises(UsageError, match="positive"):
-        Endpoint("m", "http://host", timeout=timeout, max_concurrency=slots, retry=Retry(attempts=attempts))
+    with pytest.raises(UsageError, match=r"positive|at least 1"):
+        Endpoint("m", "http://host", timeout=timeout, slots=slots, retry=Retry(attempts=attempts))
 
 
 def test_pauses_double_up_to_the_most_and_repeat_with_the_seed() -> None:
@@ -599,71 +598,118 @@ def test_pauses_double_up_to_the_most_and_repeat_with_the_seed() -> None:
     assert all(step / 2 <= pause <= step for pause, step in zip(pauses, (1, 2, 4, 5, 5), strict=True))
 
 
-# The parser
+# What servers take and give
 
 
-def parsed(*pieces: bytes) -> list[str]:
-    stream = EventStream()
-    found = [event for piece in pieces for event in stream.feed(piece)]
-    return [*found, rest] if (rest := stream.close()) else found
+REFUSED = "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
 
 
-@pytest.mark.parametrize(
-    ("sent", "events"),
-    [
-        (b"data: a\n\ndata: b\n\n", ["a", "b"]),
-        (b"data: a\r\n\r\ndata: b\r\n\r\n", ["a", "b"]),
-        (b"data: a\r\rdata: b\r\r", ["a", "b"]),
-        (b"data: a\ndata: b\n\n", ["a\nb"]),
-        (b"data:a\n\ndata:  b\n\n", ["a", " b"]),
-        (b": comment\n\ndata: a\n:another\ndata: b\n\n", ["a\nb"]),
-        (b"event: x\nid: 1\nretry: 5\ndata: a\n\n", ["a"]),
-        (b"\xef\xbb\xbfdata: a\n\n", ["a"]),
-        (b"data: a: b\n\n", ["a: b"]),
-        (b"data\n\n", []),
-        (b"\n\n\n", []),
-        (b"data: a\n", ["a"]),
-        (b"data: a", ["a"]),
-        (b"data: a\r\n\r", ["a"]),
-        ("data: a\u2028b\x85c\x0bd\n\n".encode(), ["a\u2028b\x85c\x0bd"]),
-        (b"data: \xff\n\n", ["\ufffd"]),
-    ],
-)
-def test_events_are_read_as_the_standard_says(sent: bytes, events: list[str]) -> None:
-    assert [event for event in parsed(sent) if event] == events
+async def test_a_setting_that_a_server_refuses_goes_by_its_other_name(upstream: Upstream) -> None:
+    refusal = plain({"error": {"message": REFUSED, "param": "max_tokens"}}, 400)
+    async with upstream.endpoint(refusal, streamed(events(*TOLD))) as endpoint:
+        assert (await complete(endpoint, ASKED)).text == GOOD.text
+        assert (await complete(endpoint, ASKED)).text == GOOD.text
+    first, second, third = upstream.bodies
+    assert "max_tokens" in first
+    assert second["max_completion_tokens"] == third["max_completion_tokens"] == 20
+    assert "max_tokens" not in second
+    assert "max_tokens" not in third
 
 
-WHOLE = '\ufeffdata: größer 😀\r\n\r\n: c\rdata: {"a":\ndata: 1}\r\n\ndata: [DONE]\n\n'.encode()
-READ = ["größer 😀", '{"a":\n1}', "[DONE]"]
+async def test_settings_that_a_server_does_not_know_are_left_out_one_by_one(upstream: Upstream) -> None:
+    refusals = [plain({"detail": f"Extra inputs are not permitted: {name}"}, 422) for name in ("seed", "stream_options")]
+    async with upstream.endpoint(*refusals, streamed(events(*TOLD))) as endpoint:
+        assert (await complete(endpoint, ASKED)).text == GOOD.text
+    assert "seed" not in upstream.bodies[-1]
+    assert "stream_options" not in upstream.bodies[-1]
 
 
-@pytest.mark.parametrize("at", range(len(WHOLE) + 1))
-def test_a_cut_at_any_byte_changes_nothing(at: int) -> None:
-    assert parsed(WHOLE[:at], WHOLE[at:]) == READ
+async def test_requests_refused_at_once_all_adapt(upstream: Upstream) -> None:
+    async def strict(request: web.Request) -> web.StreamResponse:
+        body = await request.json()
+        await asyncio.sleep(0.01)
+        return await (plain({"error": {"message": REFUSED}}, 400) if "max_tokens" in body else GREETING)(request)
+
+    async with upstream.endpoint(strict) as endpoint:
+        replies = await asyncio.gather(*(complete(endpoint, ASKED) for _ in range(4)))
+    assert [reply.text for reply in replies] == [GOOD.text] * 4
 
 
-def test_byte_by_byte_changes_nothing() -> None:
-    assert parsed(*(WHOLE[at : at + 1] for at in range(len(WHOLE)))) == READ
+GREETING = streamed(events(*TOLD))
 
 
-LINES = st.sampled_from([b"data: a", b"data:", b"data: \xc3\xa9\xf0\x9f\x98\x80", b":c", b"event: e", b"", b"", b"x"])
-ENDS = st.sampled_from([b"\n", b"\r", b"\r\n"])
+async def test_the_temperature_is_never_dropped(upstream: Upstream) -> None:
+    said = "Unsupported value: 'temperature' does not support 0.5 with this model."
+    async with upstream.endpoint(plain({"error": {"message": said}}, 400)) as endpoint:
+        with pytest.raises(EndpointError, match="temperature") as caught:
+            await complete(endpoint, ASKED)
+    assert "--reasoning" in caught.value.hint
+    assert len(upstream.bodies) == 1
 
 
-@given(st.lists(st.tuples(LINES, ENDS)), st.lists(st.integers(0, 200)))
-def test_any_stream_cut_anywhere_reads_the_same(lines: list[tuple[bytes, bytes]], cuts: list[int]) -> None:
-    whole = b"".join(line + end for line, end in lines)
-    places = [0, *sorted(min(cut, len(whole)) for cut in cuts), len(whole)]
-    pieces = [whole[start:end] for start, end in pairwise(places)]
-    assert parsed(*pieces) == parsed(whole)
+async def test_a_value_that_is_too_large_is_no_unknown_setting(upstream: Upstream) -> None:
+    async with upstream.endpoint(plain({"error": {"message": "max_tokens is too large: 20"}}, 400)) as endpoint:
+        with pytest.raises(EndpointError, match="too large"):
+            await complete(endpoint, ASKED)
+    assert len(upstream.bodies) == 1
 
 
-@given(st.lists(st.text().filter(lambda text: not set(text) & set("\r\n") and text), min_size=1), ENDS)
-def test_what_was_written_is_read(texts: list[str], end: bytes) -> None:
-    sent = b"".join(b"data: " + text.encode() + end + end for text in texts)
-    assert parsed(sent) == texts
+async def test_a_model_that_takes_no_temperature_is_sent_none(upstream: Upstream) -> None:
+    async with upstream.endpoint(GREETING) as endpoint:
+        await complete(endpoint, replace(ASKED, sampling=Sampling(None, 20)))
+    assert "temperature" not in upstream.bodies[0]
 
 
-@given(st.binary())
-def test_no_bytes_upset_the_parser(noise: bytes) -> None:
-    assert all(isinstance(event, str) for event in parsed(noise))
+async def test_reasoning_is_kept_apart_from_the_reply(upstream: Upstream) -> None:
+    thought = [delta(reasoning_content="Let me "), delta(reasoning="think."), *TOLD]
+    async with upstream.endpoint(streamed(events(*thought))) as endpoint:
+        reply = await complete(endpoint, ASKED)
+    assert reply.text == GOOD.text
+    assert [(event.kind, event.value) for event in reply.events] == [("reasoning", "Let me think.")]
+
+
+async def test_reasoning_between_tags_is_kept_apart_too(upstream: Upstream) -> None:
+    told = [delta(content="<thi"), delta(content="nk>So, 7"), delta(content=" and 4.</th"), delta(content="ink>\n\nEleven."),
+            finish()]  # fmt: skip
+    async with upstream.endpoint(streamed(events(*told))) as endpoint:
+        reply = await complete(endpoint, ASKED)
+    assert reply.text == "Eleven."
+    assert reply.events[0].value == "So, 7 and 4."
+
+
+async def test_tries_that_failed_are_counted(upstream: Upstream) -> None:
+    async with upstream.endpoint(plain("", 500), plain("", 503), GREETING) as endpoint:
+        assert (await complete(endpoint, ASKED)).usage == replace(GOOD.usage, retried=2)
+
+
+async def test_a_server_that_pushes_back_is_asked_less_at_a_time(upstream: Upstream) -> None:
+    slots = Slots(8)
+    endpoint = Endpoint("m", upstream.base_url, slots=slots, retry=QUICK)
+    upstream.answers = [plain("", 429, Retry_After="0.02"), GREETING]
+    async with endpoint:
+        await complete(endpoint, ASKED)
+    assert slots.limit == 4
+
+
+async def test_a_storm_of_push_backs_ends_and_every_reply_comes(upstream: Upstream) -> None:
+    """A server that bears two at a time, asked by sixteen: the client settles, and nothing is lost."""
+    busy = 0
+
+    async def narrow(request: web.Request) -> web.StreamResponse:
+        nonlocal busy
+        busy += 1
+        try:
+            if busy > 2:
+                return await plain("", 429)(request)
+            await asyncio.sleep(0.005)
+            return await GREETING(request)
+        finally:
+            busy -= 1
+
+    upstream.answers = [narrow]
+    slots = Slots(16)
+    endpoint = Endpoint("m", upstream.base_url, slots=slots, retry=Retry(attempts=50, first=0.01, most=0.02))
+    async with endpoint:
+        replies = await asyncio.gather(*(complete(endpoint, ASKED) for _ in range(60)))
+    assert {reply.text for reply in replies} == {GOOD.text}
+    assert slots.limit < 16

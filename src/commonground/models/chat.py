@@ -15,9 +15,12 @@ from commonground.conversation.record import Conversation, Event
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """How to draw a reply: temperature (0 is greedy), the most tokens to draw, and a seed where temperature > 0."""
+    """How to draw a reply: temperature (0 is greedy), the most tokens to draw, and a seed where temperature > 0.
 
-    temperature: float = 0.0
+    Temperature None leaves it to the model: reasoning models take none.
+    """
+
+    temperature: float | None = 0.0
     max_tokens: int = 256
     seed: int = 0
 
@@ -34,17 +37,25 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a reply cost: model calls, prompt tokens and completion tokens."""
+    """What a reply cost: model calls, prompt tokens and completion tokens.
+
+    `cached` are calls that were not made because their reply was kept, `retried` those that failed and were made again;
+    neither is counted in the others.
+    """
 
     calls: int = 0
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    cached: int = 0
+    retried: int = 0
 
     def __add__(self, other: Usage) -> Usage:
         return Usage(
             self.calls + other.calls,
             self.prompt_tokens + other.prompt_tokens,
             self.completion_tokens + other.completion_tokens,
+            self.cached + other.cached,
+            self.retried + other.retried,
         )
 
 

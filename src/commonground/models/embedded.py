@@ -97,7 +97,7 @@ class Embedded:
         """Yield the reply. Raises: EndpointError when a single turn is longer than the context."""
         prompt, dropped = self._prompt(request)
         sampling = request.sampling
-        job = _Job(prompt, sampling.temperature, sampling.seed, sampling.max_tokens)
+        job = _Job(prompt, sampling.temperature or 0.0, sampling.seed, sampling.max_tokens)
         self._waiting.append(job)
         if self._running is None or self._running.done():
             self._running = asyncio.create_task(self._work())

@@ -1,8 +1,8 @@
 """A chat model behind an address: a client for any server that speaks the OpenAI chat completions protocol.
 
 One request is one `_Exchange`: it opens, reads and, as long as nothing was said yet, tries again. What it reads are
-bytes; `EventStream` makes events of them, `_piece` makes a piece of reply of an event. Whatever goes wrong on the way
-ends as one `EndpointError` that says where, what and what to do; every wait is bounded by the request's time limit.
+bytes; `answers` makes events and pieces of reply of them. Whatever goes wrong on the way ends as one `EndpointError` that
+says where, what and what to do; every wait is bounded by the request's time limit.
 aiohttp is imported on use, so that importing this room loads nothing but the standard library.
 """
 
@@ -12,16 +12,20 @@ import asyncio
 import json
 import math
 import os
+import re
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
 from commonground.conversation.readers import to_messages
+from commonground.conversation.record import Event
 from commonground.errors import EndpointError, UsageError
+from commonground.models import answers
 from commonground.models.chat import Chunk, Request, Usage
+from commonground.models.slots import Slots
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -35,7 +39,11 @@ _GRACE = 2.0  # seconds to go on listening once all that is needed was said: for
 _LARGEST = 16 * 2**20  # bytes of one answer: far above any reply, far below what would hurt
 _CHECK_URL = "is the server running? check --base-url"
 _CHECK_API = "does the server speak the OpenAI protocol? check --base-url: most end in /v1"
-_T = TypeVar("_T")
+_ADAPTED = {"max_tokens": "max_completion_tokens", "seed": "", "stream_options": ""}  # a setting's other name, or none
+_PUSH_BACK = frozenset({429, 503, 529})  # statuses that say: too much at once
+_UNKNOWN = re.compile(
+    r"unsupported|not support|unknown|unrecogni[sz]ed|unexpected|not permitted|not allowed|forbidden", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +64,13 @@ class Retry:
 class Endpoint:
     """The model called `model` at an OpenAI-compatible server, such as `http://127.0.0.1:8000/v1`.
 
-    `timeout` limits one reply, retries included, in seconds; it counts from the moment that one of the
-    `max_concurrency` slots is free. Connections are kept open between replies, so close it when done, with `aclose` or
-    `async with`. An endpoint belongs to the event loop it is first used in. Raises UsageError for a bad address, key or
-    limit.
+    `timeout` limits one reply, retries included, in seconds; it counts from the moment that one of the `slots` is free:
+    endpoints at one host share theirs, a number makes new ones. Connections are kept open between replies, so close it
+    when done, with `aclose` or `async with`. An endpoint belongs to the event loop it is first used in. Raises UsageError
+    for a bad address, key or limit.
+
+    Servers differ in what they take. One that refuses the name of a setting is asked again without it, or under its newer
+    name, and that is remembered: `max_tokens`, `seed` and `stream_options`, never the temperature.
     """
 
     def __init__(
@@ -69,11 +80,11 @@ class Endpoint:
         api_key: str | None = None,
         *,
         timeout: float = 120.0,
-        max_concurrency: int = 8,
+        slots: Slots | int = 8,
         retry: Retry = Retry(),
     ) -> None:
-        if timeout <= 0 or max_concurrency < 1 or retry.attempts < 1:
-            shown = f"timeout {timeout}, max_concurrency {max_concurrency}, attempts {retry.attempts}"
+        if timeout <= 0 or retry.attempts < 1:
+            shown = f"timeout {timeout}, attempts {retry.attempts}"
             raise UsageError(f"endpoint limits must be positive, got {shown}")
         self.name, self.timeout, self.retry = model, timeout, retry
         address = _address(base_url)
@@ -82,7 +93,8 @@ class Endpoint:
         self.random = Random(retry.seed)
         self._shown = address._replace(query="").geturl()  # some servers take secrets in the query
         self._key = _clean(api_key)
-        self._slots = asyncio.Semaphore(max_concurrency)
+        self.slots = slots if isinstance(slots, Slots) else Slots(slots)
+        self._names = {name: name for name in _ADAPTED}
         self._session: aiohttp.ClientSession | None = None
 
     def __repr__(self) -> str:
@@ -108,11 +120,28 @@ class Endpoint:
         Raises EndpointError when there is no reply, or when it breaks off (kind `cut`). Tries again only while no text
         was yielded, so that nothing is ever said twice.
         """
-        async with self._slots:
+        await self.slots.acquire()
+        try:
             exchange = _Exchange(self, self._opened(), payload(self.name, request))
             async with aclosing(exchange.chunks()) as chunks:
                 async for chunk in chunks:
                     yield chunk
+        finally:
+            self.slots.release()
+
+    def adapted(self, body: Mapping[str, object]) -> dict[str, object]:
+        """Return the body in the names that this server takes."""
+        return {self._names.get(name, name): value for name, value in body.items() if self._names.get(name, name)}
+
+    def adapts(self, status: int, said: str, sent: Mapping[str, object]) -> bool:
+        """Return whether a refusal of the body `sent` names a setting that can be asked for otherwise; from now on it is."""
+        if status not in (400, 422) or not _UNKNOWN.search(said):
+            return False
+        for name, other in _ADAPTED.items():
+            if name in sent and re.search(rf"\b{name}\b", said):
+                self._names[name] = other
+                return True
+        return False
 
     def quote(self, text: str, limit: int = 200) -> str:
         """Return what the server said as one short line, the API key blotted out should the server repeat it."""
@@ -132,7 +161,7 @@ class Endpoint:
             return "the server limits how much it is asked: lower --jobs, or try again later"
         if status >= 500:
             return "the server itself failed: look at its log, or try again later"
-        return "check --base-url, the model name and the sampling settings"
+        return "check --base-url, the model name and the sampling settings; a reasoning model needs --reasoning"
 
     def _opened(self) -> aiohttp.ClientSession:
         import aiohttp
@@ -153,15 +182,15 @@ class Endpoint:
 def payload(model: str, request: Request) -> dict[str, object]:
     """Return the JSON body that asks `model` to answer `request`, streamed and with its usage."""
     sampling = request.sampling
-    return {
+    body = {
         "model": model,
         "messages": to_messages(request.conversation),
-        "temperature": sampling.temperature,
         "max_tokens": sampling.max_tokens,
         "seed": sampling.seed,
         "stream": True,
         "stream_options": {"include_usage": True},
     }
+    return body if sampling.temperature is None else {**body, "temperature": sampling.temperature}
 
 
 class _Exchange:
@@ -176,8 +205,8 @@ class _Exchange:
         self._now = asyncio.get_running_loop().time
         self._deadline = self._until = self._now() + endpoint.timeout
         self._tries = 0
-        self._retry_after = 0.0
-        self._spoken = self._settled = False
+        self._retry_after, self._era, self._sent = 0.0, 0, body
+        self._spoken = self._settled = self._adapts = False
 
     async def chunks(self) -> AsyncGenerator[Chunk, None]:
         """Yield the chunks of the first try that succeeds. Raises EndpointError of the last one when none does."""
@@ -191,12 +220,17 @@ class _Exchange:
                 pause = self._pause(error)
                 if pause is None:
                     raise
-            await asyncio.sleep(pause)
+            if pause:
+                await asyncio.sleep(pause)
 
     def _pause(self, error: EndpointError) -> float | None:
         """Return the seconds to wait before the next try, or None when there is to be none."""
         retry = self._endpoint.retry
         status = error.status or 0
+        if status in _PUSH_BACK or error.kind == "timeout":
+            self._endpoint.slots.pushed_back(self._era, self._retry_after)
+        if self._adapts:
+            return 0.0
         passing = error.kind in ("connect", "cut") or status == 429 or status >= 500
         if self._spoken or not passing or self._tries >= retry.attempts:
             return None
@@ -206,7 +240,9 @@ class _Exchange:
     async def _attempt(self) -> AsyncGenerator[Chunk, None]:
         self._tries += 1
         self._settled, self._until, self._retry_after = False, self._deadline, 0.0
-        answered, finish, usage = False, None, Usage(calls=1)
+        self._adapts, self._era = False, self._endpoint.slots.era
+        self._sent = self._endpoint.adapted(self._body)
+        answered, finish, usage, thinking = False, None, Usage(calls=1), answers.Thinking()
         async with await self._open() as response:
             await self._accept(response)
             async for document in self._documents(response):
@@ -215,13 +251,16 @@ class _Exchange:
                     break
                 piece = self._piece(document)
                 answered, finish, usage = answered or piece.answers, piece.finish or finish, piece.usage or usage
-                if piece.text:
+                text = thinking.feed(piece)
+                if text:
                     self._spoken = True
-                    yield Chunk(piece.text)
+                    yield Chunk(text)
                 if finish:
                     self._settle()
             self._check_whole(answered, finish)
-            yield Chunk(finish=finish, usage=usage)
+            self._endpoint.slots.kept_up()
+            notes = (Event(0, "reasoning", thinking.thought, self._endpoint.name),) if thinking.thought else ()
+            yield Chunk(thinking.rest(), finish, replace(usage, retried=self._tries - 1), notes)
             self._settle()
             while await self._read(response):  # to its end, or the connection could not be used again
                 pass
@@ -234,7 +273,7 @@ class _Exchange:
         try:
             async with asyncio.timeout_at(self._until):
                 # A redirect would turn POST into GET, or carry the conversation to a host nobody named.
-                return await self._session.post(self._endpoint.url, json=self._body, allow_redirects=False)
+                return await self._session.post(self._endpoint.url, json=self._sent, allow_redirects=False)
         except aiohttp.ClientSSLError as error:
             failure, cause = self._error("protocol", f"TLS failed: {_reason(error)}", _CHECK_URL), error
         except aiohttp.ClientConnectionError as error:
@@ -264,13 +303,13 @@ class _Exchange:
             yield await self._rest(response)
             yield _DONE
             return
-        events, size = EventStream(), 0
+        events, size = answers.EventStream(), 0
         while arrived := await self._read(response):
             size = self._check_size(size + len(arrived))
             for document in events.feed(arrived):
                 yield document
         last = events.close()
-        if last == _DONE or _is_json(last):  # half an event is no event
+        if last == _DONE or answers.is_json(last):  # half an event is no event
             yield last
 
     async def _rest(self, response: aiohttp.ClientResponse) -> str:
@@ -296,13 +335,13 @@ class _Exchange:
             return b""
         raise failure from cause
 
-    def _piece(self, document: str) -> _Piece:
+    def _piece(self, document: str) -> answers.Piece:
         """Return what one JSON text adds to the reply. Raises EndpointError when it is an error, or not to be read."""
         try:
             content = json.loads(document)
-            complaint = _complaint(content)
+            complaint = answers.complaint(content)
             if complaint is None:
-                return _piece(content)
+                return answers.piece(content)
         except (ValueError, RecursionError) as error:
             what = f"cannot read {self._endpoint.quote(document, 80)!r}: {self._endpoint.quote(str(error))}"
             raise self._error("protocol", what, _CHECK_API) from error
@@ -314,7 +353,8 @@ class _Exchange:
     def _refusal(self, status: int, reason: str | None, headers: Mapping[str, str], body: str) -> EndpointError:
         """Return the error for an HTTP status, with the server's own words where they can be found."""
         self._retry_after = _seconds(headers.get("Retry-After", ""))
-        said = self._endpoint.quote(_message(body))
+        said = self._endpoint.quote(answers.message(body))
+        self._adapts = self._endpoint.adapts(status, said, self._sent)
         asked = f", asks to wait {self._retry_after:g} s" if self._retry_after else ""
         what = f"status {status} {self._endpoint.quote(reason or '')}".rstrip() + asked + (f": {said}" if said else "")
         return self._error("status", what, self._endpoint.refusal_hint(status), status)
@@ -345,114 +385,6 @@ class _Exchange:
         tries = f" (after {self._tries} tries)" if self._tries > 1 else ""
         where = f"{self._endpoint.name} at {self._endpoint.host}"
         return EndpointError(f"{where}: {what}{tries}", hint, kind=kind, status=status)
-
-
-class EventStream:
-    """Server-sent events out of bytes that arrive in any pieces, cut anywhere, within a line end or a character too.
-
-    Only the data of events is kept, the lines of one event joined by line feeds; comments and other fields are skipped.
-    Lines end in LF, CR or CRLF and are decoded whole, malformed UTF-8 as U+FFFD, as the standard has it (WHATWG HTML,
-    9.2.6).
-    """
-
-    def __init__(self) -> None:
-        self._unfinished = b""
-        self._lines: list[str] = []
-
-    def feed(self, arrived: bytes) -> list[str]:
-        """Return the data of the events that `arrived` completes."""
-        lines = (self._unfinished + arrived).splitlines(keepends=True)
-        # A line that ends in CR is not over yet: the LF of a CRLF may be next.
-        self._unfinished = lines.pop() if lines and not lines[-1].endswith(b"\n") else b""
-        return [event for line in lines if (event := self._take(line)) is not None]
-
-    def close(self) -> str:
-        """Return the data of the event that was under way at the end, "" if there was none."""
-        for line in self._unfinished.splitlines():
-            if (event := self._take(line)) is not None:
-                return event
-        return "\n".join(self._lines)
-
-    def _take(self, line: bytes) -> str | None:
-        text = line.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace").rstrip("\r\n")
-        if not text:
-            event, self._lines = self._lines, []
-            return "\n".join(event) if event else None
-        name, _, value = text.partition(":")
-        if name == "data":
-            self._lines.append(value.removeprefix(" "))
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """What one JSON text of an answer adds to the reply; `answers` is False when it holds no choice."""
-
-    answers: bool
-    text: str
-    finish: str | None
-    usage: Usage | None
-
-
-def _piece(document: object) -> _Piece:
-    """Return the piece that a completion, or one chunk of it, holds. Raises ValueError when it is neither."""
-    choices = _member(document, "choices", list) or []
-    choice: object = choices[0] if choices else {}
-    said = _member(choice, "delta", dict) or _member(choice, "message", dict) or {}
-    spent = _member(document, "usage", dict)
-    return _Piece(
-        answers=bool(choices),
-        text=_member(said, "content", str) or "",
-        finish=_member(choice, "finish_reason", str),
-        usage=spent if spent is None else Usage(1, _count(spent, "prompt_tokens"), _count(spent, "completion_tokens")),
-    )
-
-
-def _count(spent: object, name: str) -> int:
-    return _member(spent, name, int) or 0
-
-
-def _member(document: object, name: str, kind: type[_T]) -> _T | None:
-    """Return the member `name`, None where absent or null. Raises ValueError when either is of another kind."""
-    if not isinstance(document, dict):
-        raise ValueError(f"expected an object with {name}, got {type(document).__name__}")
-    value = document.get(name)
-    if value is None or isinstance(value, kind):
-        return value
-    raise ValueError(f"{name} should be {kind.__name__}, is {type(value).__name__}")
-
-
-def _complaint(document: object) -> tuple[str, int | None] | None:
-    """Return the message and, where known, the status of an error object; None when it is none."""
-    if not isinstance(document, dict):
-        return None
-    error = document if document.get("object") == "error" else document.get("error")
-    if not error:
-        return None
-    if not isinstance(error, dict):
-        return str(error), None
-    status = error.get("code")
-    known = isinstance(status, int) and 400 <= status < 600
-    return str(error.get("message") or error), status if known else None
-
-
-def _message(body: str) -> str:
-    """Return what the JSON body of a refusal gives as its reason; "" where it is not JSON, such as a web page."""
-    if not _is_json(body):
-        return ""
-    document = json.loads(body)
-    complaint = _complaint(document)
-    if complaint is not None:
-        return complaint[0]
-    return str(document.get("message") or document.get("detail") or "") if isinstance(document, dict) else ""
-
-
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
 
 
 def _seconds(header: str) -> float:
