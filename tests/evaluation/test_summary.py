@@ -30,7 +30,7 @@ def row(condition: str, task: object, *turns: dict[str, Any], **changed: Any) ->
     return {
         "suite": "s", "condition": condition, "mediation": "off", "family": "tea", "task": f"t/{task}", "run": 0,
         "turns": list(turns), "final": turns[-1] if turns else None, "any": max((one["score"] for one in turns), default=None),
-        "failure": None if turns else failure, "capped": False, "usage": [1, 10, 2], **changed,
+        "failure": None if turns else failure, "capped": False, "usage": [1, 10, 2, 0, 1], **changed,
     }  # fmt: skip
 
 
@@ -147,7 +147,9 @@ def test_premature_and_capped_count_episodes_and_strategies_turns() -> None:
 
 
 def test_usage_is_summed_failed_episodes_included() -> None:
-    assert condition(summed([*rows("FULL", 1, 2), row("FULL", 2, usage=[3, 1, 0])]), "FULL")["usage"] == [5, 21, 4]
+    found = condition(summed([*rows("FULL", 1, 2), row("FULL", 2, usage=[3, 1, 0, 5, 2])]), "FULL")
+    assert found["usage"] == [5, 21, 4, 5, 4]
+    assert found["wasted"] == [3, 1, 0, 5, 2]
 
 
 def test_all_is_made_of_the_headline_families() -> None:

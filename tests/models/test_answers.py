@@ -92,7 +92,9 @@ def test_a_chunk_and_a_whole_completion_are_read_alike() -> None:
     assert piece(whole) == Piece(True, "so", "", "stop", Usage(1, 3, 0))
 
 
-@pytest.mark.parametrize("document", [[], 1, {"choices": {}}, {"choices": [1]}, {"choices": [{"delta": {"content": 5}}]}])
+@pytest.mark.parametrize(
+    "document", [[], 1, {"choices": {}}, {"choices": [1]}, {"choices": [{"delta": {"content": 5}}]}]
+)
 def test_what_is_no_chunk_is_an_error(document: object) -> None:
     with pytest.raises(ValueError, match=r"expected|should be"):
         piece(document)
@@ -120,7 +122,10 @@ def told(*texts: str) -> tuple[str, str]:
     return said + thinking.rest(), thinking.thought
 
 
-@given(st.lists(st.integers(0, 40)), st.sampled_from(["<think>a b</think>c d", "no tag", "<thin", "  <think>a</think> b", "", "<b>x"]))
+@given(
+    st.lists(st.integers(0, 40)),
+    st.sampled_from(["<think>a b</think>c d", "no tag", "<thin", "  <think>a</think> b", "", "<b>x"]),
+)
 def test_cuts_do_not_matter(cuts: list[int], whole: str) -> None:
     places = [0, *sorted(min(cut, len(whole)) for cut in cuts), len(whole)]
     assert told(*(whole[start:end] for start, end in pairwise(places))) == told(whole)

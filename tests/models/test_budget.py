@@ -82,7 +82,9 @@ def test_prices_ship_and_are_overridden(tmp_path: Path) -> None:
     assert own["gpt-4o"] == shipped["gpt-4o"]
 
 
-@pytest.mark.parametrize("text", ["[m]\nprompt = 1", "[m]\nprompt = -1\ncompletion = 1", "[m]\nprompt = true\ncompletion = 1", "m = 1", "["])
+@pytest.mark.parametrize(
+    "text", ["[m]\nprompt = 1", "[m]\nprompt = -1\ncompletion = 1", "[m]\nprompt = true\ncompletion = 1", "m = 1", "["]
+)
 def test_a_bad_price_file_names_the_field(tmp_path: Path, text: str) -> None:
     path = tmp_path / "prices.toml"
     path.write_text(text)

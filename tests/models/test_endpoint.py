@@ -418,7 +418,9 @@ async def test_429_for_good_ends(upstream: Upstream) -> None:
 
 @pytest.mark.parametrize("status", [500, 502, 503, 529])
 async def test_a_server_that_recovers_is_asked_again(upstream: Upstream, status: int) -> None:
-    assert await ask(upstream.endpoint(plain({}, status), plain({}, status), streamed(events(*TOLD)))) == replace(AGAIN, usage=Usage(1, 7, 4, retried=2))
+    assert await ask(upstream.endpoint(plain({}, status), plain({}, status), streamed(events(*TOLD)))) == replace(
+        AGAIN, usage=Usage(1, 7, 4, retried=2)
+    )
     assert len(upstream.bodies) == 3
 
 
@@ -617,7 +619,9 @@ async def test_a_setting_that_a_server_refuses_goes_by_its_other_name(upstream: 
 
 
 async def test_settings_that_a_server_does_not_know_are_left_out_one_by_one(upstream: Upstream) -> None:
-    refusals = [plain({"detail": f"Extra inputs are not permitted: {name}"}, 422) for name in ("seed", "stream_options")]
+    refusals = [
+        plain({"detail": f"Extra inputs are not permitted: {name}"}, 422) for name in ("seed", "stream_options")
+    ]
     async with upstream.endpoint(*refusals, streamed(events(*TOLD))) as endpoint:
         assert (await complete(endpoint, ASKED)).text == GOOD.text
     assert "seed" not in upstream.bodies[-1]

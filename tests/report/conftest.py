@@ -112,7 +112,7 @@ def make_row(condition: str, mediation: str, family: str, number: int, letter: s
         "conversation": conversation,
         "revealed": list(range(4)) if condition == "SHARDED" else [],
         "capped": False,
-        "usage": [len(judged) * (2 if mediation == "light" else 1), 100 * len(judged), 12 * len(judged)],
+        "usage": [len(judged) * (2 if mediation == "light" else 1), 100 * len(judged), 12 * len(judged), 0, 0],
         "turns": judged,
         "final": judged[-1] if judged else None,
         "any": max((turn["score"] for turn in judged), default=None),

@@ -5,66 +5,24 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from commonground.cli.models import EMBEDDED, knows, open_model, version
-from commonground.errors import EndpointError, StoreError, UnknownNameError, UsageError
+from commonground.cli.check_config import REASONING_TOKENS, TASKS, CheckConfig
+from commonground.cli.models import EMBEDDED, open_model, spending, version
+from commonground.errors import BudgetError, EndpointError, StoreError
 
 if TYPE_CHECKING:
-    from commonground.evaluation.gate import Gate
-    from commonground.evaluation.plan import Cell, Settings
+    from commonground.evaluation.plan import Cell
     from commonground.models.embedded import Embedded
     from commonground.models.endpoint import Endpoint
     from commonground.runs.store import Run
     from commonground.suites.suite import Suite
 
 _ENDPOINT_JOBS = 8
-_TASKS = 100  # ten of each family: intervals of about 10 points, in about a minute on two cores
-
-
-@dataclass(frozen=True, slots=True)
-class CheckConfig:
-    """The command's arguments, as given."""
-
-    model: str = EMBEDDED
-    base_url: str | None = None
-    mediator_model: str | None = None
-    suite: tuple[str, ...] = ()
-    condition: tuple[str, ...] = ()
-    mediation: str = "off,prompt,light"
-    data: str | None = None
-    tasks: int = _TASKS
-    runs: int = 1
-    temperature: float = 0.0
-    max_tokens: int = 256
-    seed: int = 0
-    jobs: int | None = None
-    out: str | None = None
-    fail_if: tuple[str, ...] = ()
-    as_json: bool = False
-
-    @property
-    def gates(self) -> tuple[Gate, ...]:
-        """Return the conditions that fail the run. Raises: UsageError when one cannot be read."""
-        from commonground.evaluation.gate import gate
-
-        return tuple(gate(text) for text in self.fail_if)
-
-    @property
-    def presets(self) -> tuple[str, ...]:
-        """Return the mediation presets, each once."""
-        from commonground.mediation.presets import PRESETS
-
-        names = tuple(dict.fromkeys(name.strip() for name in self.mediation.split(",") if name.strip()))
-        for name in names:
-            if name not in PRESETS:
-                raise UnknownNameError("mediation preset", name, PRESETS)
-        return names
 
 
 @click.command("check")
@@ -82,14 +40,32 @@ class CheckConfig:
 @click.option("--condition", multiple=True, metavar="NAME", help="Only these conditions of a suite; all by default.")
 @click.option("--mediation", default="off,prompt,light", show_default=True, metavar="LIST", help="Presets to compare.")
 @click.option("--data", metavar="FILE", help="Tasks from a Lost in Conversation file instead of the town's.")
-@click.option("--tasks", default=_TASKS, show_default=True, type=click.IntRange(1), help="How many tasks.")
+@click.option("--tasks", default=TASKS, show_default=True, type=click.IntRange(1), help="How many tasks.")
 @click.option("--runs", default=1, show_default=True, type=click.IntRange(1), help="Replicates of each task.")
 @click.option("--temperature", default=0.0, show_default=True, type=click.FloatRange(0, 2), help="0 is greedy.")
-@click.option("--max-tokens", default=256, show_default=True, type=click.IntRange(1), help="The longest reply.")
+@click.option("--reasoning", is_flag=True, help="A reasoning model: no temperature, longer replies.")
+@click.option(
+    "--max-tokens",
+    type=click.IntRange(1),
+    help=f"The longest reply; 256 by default, {REASONING_TOKENS:,} with --reasoning.",
+)
 @click.option("--seed", default=0, show_default=True, help="Varies the tasks, and the replies where temperature > 0.")
+@click.option(
+    "--budget", metavar="TOKENS|PRICE", help="Stop when so much is spent: 200k, 2M, $2.50. Finished episodes stay."
+)
+@click.option("--prices", metavar="FILE", help="Prices by model (TOML), over those that ship.")
+@click.option("--cache", metavar="FILE", help="Where an endpoint's replies are kept; in the run folder by default.")
+@click.option(
+    "--timeout",
+    default=120.0,
+    show_default=True,
+    type=click.FloatRange(0, min_open=True),
+    help="Seconds a reply may take.",
+)
 @click.option("--jobs", type=click.IntRange(1), help="Episodes at a time: 256 for the embedded model, else 8.")
 @click.option("--out", metavar="DIR", help="The run folder; the same folder resumes. A new one in runs/ by default.")
 @click.option("--fail-if", multiple=True, metavar="EXPR", help="Exit with 1 where a number of the result says so.")
+@click.option("--dry-run", is_flag=True, help="Only say what the run would take: calls, tokens, price.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout.")
 def command(**options: Any) -> int:
     """Show how well a model keeps common ground, bare and mediated."""
@@ -98,56 +74,67 @@ def command(**options: Any) -> int:
 
 def check(config: CheckConfig) -> int:
     """Run the check and show it; return the exit code."""
-    gates = config.gates  # a gate that cannot be read is said before the run, not after it
+    from commonground.runs.store import read_run
+
+    config.check()
+    if config.dry_run:
+        return dry_run(config)
     started = f"{datetime.now().astimezone():%Y-%m-%d-%H%M%S}"
     folder = Path(config.out) if config.out else Path("runs") / f"{started}-{Path(config.model).name}"
-    run_check(config, folder)
+    try:
+        run_check(config, folder)
+    except BudgetError as error:
+        _say(f"stopped: {error}; the same command with --out {folder} and a larger --budget goes on")
+        if read_run(folder)[1]:
+            show(config, folder)
+        return error.exit_code
     summary = show(config, folder)
-    failed = [reason for one in gates if (reason := one.verdict(summary))]
+    failed = [reason for one in config.gates if (reason := one.verdict(summary))]
     for reason in failed:
         _say(f"failed: {reason}")
     return 1 if failed else 0
 
 
+def dry_run(config: CheckConfig) -> int:
+    """Say what a run would take; return the exit code."""
+    from commonground.evaluation.forecast import forecast
+    from commonground.evaluation.plan import cells
+
+    suite, (model, mediator) = config.chosen_suite(), _models(config)
+    settings = config.settings(suite, model)
+    names = (model.name, mediator.name if mediator else None)
+    found = asyncio.run(forecast(cells(suite, settings), settings, names, config.price_table()))
+    if config.as_json:
+        click.echo(json.dumps({"model": config.model, "conditions": found}, indent=2))
+        return 0
+    from rich.console import Console
+
+    from commonground.report.forecast import show as show_forecast
+
+    show_forecast(found, Console())
+    return 0
+
+
 def run_check(config: CheckConfig, folder: Path) -> None:
-    """Play what the run in `folder` does not hold yet."""
-    if config.runs > 1 and config.temperature == 0:
-        raise UsageError("--runs above 1 at temperature 0 repeats the same replies", "add --temperature 1")
-    suite = _suite(config)
-    jobs = config.jobs or _ENDPOINT_JOBS
-    model = open_model(config.model, config.base_url, jobs)
-    mediator = open_model(config.mediator_model, config.base_url, jobs) if config.mediator_model else None
-    with _open_store(config, suite, (model, mediator), folder) as store:
+    """Play what the run in `folder` does not hold yet. Raises: BudgetError when the budget ends it early."""
+    config.check()
+    suite, models = config.chosen_suite(), _models(config)
+    with _open_store(config, suite, models, folder) as store:
         try:
-            asyncio.run(_play(config, suite, (model, mediator), store))
+            asyncio.run(_play(config, suite, models, store))
         except KeyboardInterrupt:
             _say(f"stopped; the same command with --out {folder} goes on")
             raise
 
 
-def _suite(config: CheckConfig) -> Suite:
-    from commonground.suites import gradual_reveal
-
-    for name in config.suite:
-        if name != gradual_reveal.NAME:
-            raise UnknownNameError("suite", name, (gradual_reveal.NAME,))
-    suite = gradual_reveal.file_suite(Path(config.data)) if config.data else gradual_reveal.town_suite()
-    return suite.only(config.condition) if config.condition else suite
-
-
-def _settings(config: CheckConfig, suite: Suite, model: Embedded | Endpoint) -> Settings:
-    from commonground.evaluation.plan import Settings
-
-    worlds = {task.world for task in suite.tasks(config.seed, 1)}
-    return Settings(
-        mediation=config.presets,
-        tasks=config.tasks,
-        runs=config.runs,
-        temperature=config.temperature,
-        seed=config.seed,
-        max_tokens=config.max_tokens,
-        briefed=worlds != {knows(model)},
-    )
+def _models(config: CheckConfig) -> Models:
+    """Return the assistant and the Mediator, None where the assistant's own model plays it."""
+    jobs = config.jobs or _ENDPOINT_JOBS
+    model = open_model(config.model, config.base_url, jobs, config.timeout)
+    if config.mediator_model is None:
+        return model, None
+    slots = getattr(model, "slots", None)  # at the same host they share what it bears
+    return model, open_model(config.mediator_model, config.base_url, slots or jobs, config.timeout)
 
 
 Models = tuple["Embedded | Endpoint", "Embedded | Endpoint | None"]
@@ -158,7 +145,7 @@ def _open_store(config: CheckConfig, suite: Suite, models: Models, folder: Path)
     from commonground.runs.store import Run
 
     model, mediator = models
-    settings = _settings(config, suite, model)
+    settings = config.settings(suite, model)
     resolved = {
         "model": config.model,
         "model_version": version(model),
@@ -190,18 +177,20 @@ async def _play(config: CheckConfig, suite: Suite, models: Models, store: Run) -
     from commonground.evaluation.play import play
     from commonground.models.embedded import MAX_BATCH, Embedded
 
-    model, mediator = models
-    settings = _settings(config, suite, model)
+    model = models[0]
+    settings = config.settings(suite, model)
     plan = cells(suite, settings)
     _say(f"{len(plan)} episodes in {store.path}" + _resumed(store, plan))
     try:
         if not isinstance(model, Embedded):
-            await _answers(model)
+            await _answers(model, settings.temperature)
         jobs = config.jobs or (MAX_BATCH if isinstance(model, Embedded) else _ENDPOINT_JOBS)
-        with _Progress(len(plan), len(plan) - sum(cell.key not in store.done for cell in plan)) as tick:
-            await play(plan, settings, (model, mediator), store, jobs, tick)
+        cache = Path(config.cache or store.path / "replies.sqlite")
+        done = len(plan) - sum(cell.key not in store.done for cell in plan)
+        with spending(models, config.spending(), cache) as paid, _Progress(len(plan), done) as tick:
+            await play(plan, settings, paid, store, jobs, tick)
     finally:
-        for used in (model, mediator):
+        for used in models:
             if used is not None:
                 await used.aclose()
 
@@ -213,13 +202,13 @@ def _resumed(store: Run, plan: list[Cell]) -> str:
     return (f", {finished} of them already there" if finished else "") + repaired
 
 
-async def _answers(model: Endpoint) -> None:
+async def _answers(model: Endpoint, temperature: float | None) -> None:
     """Ask the endpoint one thing first: a wrong address or key is an error, not a table of failures."""
     from commonground.conversation.record import USER, Conversation, Turn
     from commonground.models.chat import Request, Sampling, complete
 
     try:
-        await complete(model, Request(Conversation((Turn(USER, "Say OK."),)), Sampling(max_tokens=8)))
+        await complete(model, Request(Conversation((Turn(USER, "Say OK."),)), Sampling(temperature, max_tokens=64)))
     except EndpointError:
         await model.aclose()
         raise

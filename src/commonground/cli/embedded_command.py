@@ -81,7 +81,8 @@ def build(**options: Any) -> int:
 
 def score(folder: Path, tasks: int) -> None:
     """Run the check-up on the model in `folder` and put its numbers on the card."""
-    from commonground.cli.check_command import CheckConfig, run_check
+    from commonground.cli.check_command import run_check
+    from commonground.cli.check_config import CheckConfig
     from commonground.cli.summaries import summary_of
     from commonground.training.embedded.card import add_scores
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,14 +11,20 @@ from commonground.cli import environment
 from commonground.errors import UsageError
 
 if TYPE_CHECKING:
+    from commonground.models.budget import Budget
+    from commonground.models.chat import ChatModel
     from commonground.models.embedded import Embedded
     from commonground.models.endpoint import Endpoint
+    from commonground.models.slots import Slots
 
 EMBEDDED = "embedded"
 
 
-def open_model(name: str, base_url: str | None, jobs: int) -> Embedded | Endpoint:
-    """Return the model called `name`. Raises: UsageError when there is no such model or no address to send it to."""
+def open_model(name: str, base_url: str | None, slots: Slots | int, timeout: float = 120.0) -> Embedded | Endpoint:
+    """Return the model called `name`. Raises: UsageError when there is no such model or no address to send it to.
+
+    `slots` are the requests that its server may be sent at a time, `timeout` the seconds that a reply may take.
+    """
     if name == EMBEDDED or Path(name).is_dir():
         return _embedded(name)
     address = base_url or environment.base_url()
@@ -27,7 +35,7 @@ def open_model(name: str, base_url: str | None, jobs: int) -> Embedded | Endpoin
         )
     from commonground.models.endpoint import Endpoint
 
-    return Endpoint(name, address, environment.api_key(), max_concurrency=jobs)
+    return Endpoint(name, address, environment.api_key(), slots=slots, timeout=timeout)
 
 
 def _embedded(name: str) -> Embedded:
@@ -41,6 +49,32 @@ def _embedded(name: str) -> Embedded:
             "serve other local models with an OpenAI-compatible server and give --base-url",
         )
     return Embedded(folder)
+
+
+@contextmanager
+def spending(
+    models: tuple[Embedded | Endpoint, Embedded | Endpoint | None], budget: Budget, path: Path
+) -> Iterator[tuple[ChatModel, ChatModel | None]]:
+    """Return the models as a run uses them: endpoints count towards the budget and keep their replies in the file `path`.
+
+    Raises: StoreError when the file cannot be used.
+    """
+    from commonground.models.budget import Budgeted
+    from commonground.models.cache import Cached, ReplyCache
+    from commonground.models.endpoint import Endpoint
+
+    if not any(isinstance(model, Endpoint) for model in models):
+        yield models
+        return
+    cache = ReplyCache(path)
+
+    def paid(model: Embedded | Endpoint) -> ChatModel:
+        return Cached(Budgeted(model, budget), cache, model.url) if isinstance(model, Endpoint) else model
+
+    try:
+        yield paid(models[0]), models[1] and paid(models[1])
+    finally:
+        cache.close()
 
 
 def version(model: Embedded | Endpoint) -> str:

@@ -13,12 +13,15 @@ from commonground.suites.suite import Condition, Suite
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run depends on beside its suite and its models. `briefed` tells the model about the tasks' world."""
+    """What a run depends on beside its suite and its models.
+
+    `briefed` tells the model about the tasks' world; temperature None leaves it to the model.
+    """
 
     mediation: tuple[str, ...] = PRESETS
     tasks: int = 120
     runs: int = 1
-    temperature: float = 0.0
+    temperature: float | None = 0.0
     seed: int = 0
     max_tokens: int = 256
     briefed: bool = True

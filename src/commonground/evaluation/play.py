@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import astuple
 from hashlib import blake2b
 from itertools import islice
 from typing import Any
@@ -17,7 +18,7 @@ from commonground.conversation.record import ASSISTANT, Conversation, branch
 from commonground.episodes.episode import Episode, briefed, run_episode
 from commonground.episodes.strategy import strategy
 from commonground.episodes.users import ShardedUser
-from commonground.errors import BoundaryError, UserSimulatorError
+from commonground.errors import BoundaryError, BudgetError, UserSimulatorError
 from commonground.evaluation.plan import Cell, Settings
 from commonground.mediation.presets import steps
 from commonground.mediation.step import mediate
@@ -37,14 +38,20 @@ async def play(
 ) -> None:
     """Play what the store does not hold yet, `jobs` episodes at a time; `tick` is called with each row once stored.
 
-    `models` are the assistant and the mediator (None: the assistant's own model).
+    `models` are the assistant and the mediator (None: the assistant's own model). Raises: BudgetError once a model refuses a
+    call for it; the other episodes under way end at their own next call, so that no reply is paid for and thrown away.
     """
     done = store.done
     todo = iter([cell for cell in plan if cell.key not in done])
+    refused: list[BudgetError] = []
 
     async def worker() -> None:
         for cell in todo:
-            row = await play_one(cell, settings, *models)
+            try:
+                row = await play_one(cell, settings, *models)
+            except BudgetError as error:
+                refused.append(error)
+                return
             store.append(cell.key, row)
             tick(row)
 
@@ -54,6 +61,8 @@ async def play(
                 group.create_task(worker())
     except ExceptionGroup as failed:  # one cause stops all: a full disk, a defect
         raise failed.exceptions[0] from failed
+    if refused:
+        raise refused[0]
 
 
 async def play_one(cell: Cell, settings: Settings, model: ChatModel, mediator: ChatModel | None) -> Row:
@@ -87,7 +96,7 @@ def _row(cell: Cell, episode: Episode, revealed: tuple[int | None, ...]) -> Row:
         "conversation": to_row(episode.conversation),
         "revealed": list(revealed),
         "capped": episode.capped,
-        "usage": [episode.usage.calls, episode.usage.prompt_tokens, episode.usage.completion_tokens],
+        "usage": list(astuple(episode.usage)),
         "turns": [],
         "final": None,
         "any": None,

@@ -88,7 +88,8 @@ def _condition(key: tuple[str, str, str], rows: Sequence[Row]) -> dict[str, Any]
         "premature": sum(any(turn["premature"] for turn in row["turns"]) for row in judged),
         "capped": sum(bool(row["capped"]) for row in rows),
         "strategies": dict(Counter(turn["strategy"] for row in judged for turn in row["turns"])),
-        "usage": [sum(row["usage"][part] for row in rows) for part in range(3)],
+        "usage": _spent(rows),
+        "wasted": _spent([row for row in rows if row["failure"]]),
     }
 
 
@@ -102,6 +103,11 @@ def _estimate(scores: Sequence[float], tasks: Sequence[str]) -> dict[str, Any]:
         mean = sum(scores) / len(scores) if scores else None
         return {"mean": mean, "ci": None}
     return {"mean": interval.mean, "ci": [interval.low, interval.high]}
+
+
+def _spent(rows: Sequence[Row]) -> list[int]:
+    """Return calls, prompt tokens, reply tokens, calls answered from the cache, and calls that were made again."""
+    return [sum(row["usage"][part] for row in rows) for part in range(5)]
 
 
 def _reliability(rows: Sequence[Row]) -> dict[str, Any] | None:

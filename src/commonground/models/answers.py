@@ -176,6 +176,7 @@ def message(body: str) -> str:
 
 
 def is_json(text: str) -> bool:
+    """Return whether a text is JSON."""
     try:
         json.loads(text)
     except (ValueError, RecursionError):

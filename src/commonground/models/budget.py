@@ -58,7 +58,9 @@ def _prices(document: Mapping[str, Any], path: str) -> dict[str, Price]:
             value = entry.get(key) if isinstance(entry, dict) else None
             if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
                 hint = 'write ["model-name"] with prompt = 0.15 and completion = 0.60, dollars for a million tokens'
-                raise InputError("must be a number, 0 or more", path=path, field=f"{name}.{key}", value=value, hint=hint)
+                raise InputError(
+                    "must be a number, 0 or more", path=path, field=f"{name}.{key}", value=value, hint=hint
+                )
         found[name] = Price(float(entry["prompt"]), float(entry["completion"]))
     return found
 
@@ -84,10 +86,14 @@ class Budget:
             raise BudgetError(f"the budget of {self.tokens:,} tokens is spent: {tokens:,} in {total.calls:,} calls")
         if self.dollars is not None:
             if model not in self.prices:
-                raise UsageError(f"no price is known for {model!r}", "give a budget in tokens, or its price with --prices")
+                raise UsageError(
+                    f"no price is known for {model!r}", "give a budget in tokens, or its price with --prices"
+                )
             dollars = self.cost()
             if dollars >= self.dollars:
-                raise BudgetError(f"the budget of ${self.dollars:.2f} is spent: ${dollars:.2f} in {total.calls:,} calls")
+                raise BudgetError(
+                    f"the budget of ${self.dollars:.2f} is spent: ${dollars:.2f} in {total.calls:,} calls"
+                )
 
     def cost(self) -> float:
         """Return the dollars spent on models whose price is known."""

@@ -39,13 +39,17 @@ class ReplyCache:
             self._file: sqlite3.Connection = sqlite3.connect(path, isolation_level=None, timeout=30)
             version = self._file.execute("PRAGMA user_version").fetchone()[0]
             if version not in (0, _SCHEMA):
-                raise StoreError(f"{path}: reply cache of schema {version}, this version reads {_SCHEMA}", "name another file")
+                raise StoreError(
+                    f"{path}: reply cache of schema {version}, this version reads {_SCHEMA}", "name another file"
+                )
             self._file.execute("PRAGMA journal_mode=WAL")
             self._file.execute("PRAGMA synchronous=NORMAL")
             self._file.execute(_TABLE)
             self._file.execute(f"PRAGMA user_version={_SCHEMA}")
         except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"{path}: cannot be used as a reply cache ({error})", "name another file with --cache") from error
+            raise StoreError(
+                f"{path}: cannot be used as a reply cache ({error})", "name another file with --cache"
+            ) from error
 
     def get(self, digest: bytes) -> dict[str, object] | None:
         """Return what was kept under a digest, or None. Raises: StoreError."""

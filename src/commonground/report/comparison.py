@@ -20,7 +20,8 @@ def show(comparison: Mapping[str, Any], names: tuple[str, str], console: Console
     for letter, name in zip("ab", names, strict=True):
         head = comparison[letter]
         runs = "1 run" if head["runs"] == 1 else f"{head['runs']} runs"
-        line = f"{letter}: {name}: {head['model']}, temperature {head['temperature']:g}, {runs} a task, seed {head['seed']}"
+        drawn = wording.temperature(head["temperature"])
+        line = f"{letter}: {name}: {head['model']}, {drawn}, {runs} a task, seed {head['seed']}"
         console.print(Text(wording.plain(line)))
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     table.add_column("cell")

@@ -119,7 +119,8 @@ def _headline(suite: Mapping[str, Any]) -> str:
 
 def _setting(summary: Mapping[str, Any]) -> str:
     runs = "1 run" if summary["runs"] == 1 else f"{summary['runs']} runs"
-    return f"Temperature {summary['temperature']:g}, {runs} a task, seed {summary['seed']}."
+    drawn = wording.temperature(summary["temperature"])
+    return f"{drawn[0].upper()}{drawn[1:]}, {runs} a task, seed {summary['seed']}."
 
 
 def _reading() -> str:

@@ -168,15 +168,21 @@ def claims(suite: Suite) -> str:
 
 
 def cost(suite: Suite) -> str:
-    """Return calls and tokens by condition and mediation over all families, and their sum."""
+    """Return calls and tokens by condition and mediation over all families, and their sum.
+
+    The last two columns are what failed episodes took, which is part of the rest.
+    """
     spent: dict[selection.Key, list[int]] = {}
     for family in selection.families(suite):
         for key, cell in selection.cells(suite, family).items():
-            spent[key] = [a + b for a, b in zip(spent.get(key, (0, 0, 0)), cell["usage"], strict=True)]
-    total = [sum(one[part] for one in spent.values()) for part in range(3)]
+            amounts = [*cell["usage"], cell["wasted"][0], cell["wasted"][1] + cell["wasted"][2]]
+            spent[key] = [a + b for a, b in zip(spent.get(key, [0] * len(amounts)), amounts, strict=True)]
+    total = [sum(column) for column in zip(*spent.values(), strict=True)]
     lines = [(text(condition), text(mediation), *_amounts(one)) for (condition, mediation), one in spent.items()]
     lines.append(("all", "", *_amounts(total)))
-    return table("Cost", ("condition", "mediation", "calls", "prompt tokens", "reply tokens"), lines, "figures two")
+    head = ("condition", "mediation", "calls", "prompt tokens", "reply tokens", "from the cache", "made again",
+            "calls wasted", "tokens wasted")  # fmt: skip
+    return table("Cost", head, lines, "figures two")
 
 
 def terms(title: str, entries: Mapping[str, object]) -> str:

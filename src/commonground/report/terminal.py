@@ -206,7 +206,7 @@ def _said(parts: Sequence[tuple[str, str]]) -> Text:
 def _footer(summary: Mapping[str, Any], page: Path | None) -> Iterator[str]:
     versions = ", ".join(f"{name} {version}" for name, version in summary["versions"].items())
     runs = "1 run" if summary["runs"] == 1 else f"{summary['runs']} runs"
-    yield f"temperature {summary['temperature']:g}, {runs} a task, seed {summary['seed']}; versions: {versions}"
+    yield f"{wording.temperature(summary['temperature'])}, {runs} a task, seed {summary['seed']}; versions: {versions}"
     if page is not None:
         yield f"report: {page}"
 

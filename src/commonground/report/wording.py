@@ -52,6 +52,15 @@ SPREAD = (
 )
 
 
+def temperature(value: float | None) -> str:
+    """Return a temperature; None is the model's own.
+
+    >>> temperature(0.0), temperature(None)
+    ('temperature 0', "the model's own temperature")
+    """
+    return "the model's own temperature" if value is None else f"temperature {value:g}"
+
+
 def percent(value: float | None, digits: int = 0) -> str:
     """Return a score 0..1 as a percentage; "-" where there is none.
 

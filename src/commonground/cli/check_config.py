@@ -1,0 +1,114 @@
+"""The arguments of `commonground check`, parsed once: names to objects, texts to numbers, with a hint where they do not fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commonground.cli.models import EMBEDDED, knows
+from commonground.errors import UnknownNameError, UsageError
+
+if TYPE_CHECKING:
+    from commonground.evaluation.gate import Gate
+    from commonground.evaluation.plan import Settings
+    from commonground.models.budget import Budget, Price
+    from commonground.models.embedded import Embedded
+    from commonground.models.endpoint import Endpoint
+    from commonground.suites.suite import Suite
+
+TASKS = 100  # ten of each family: intervals of about 10 points, in about a minute on two cores
+REASONING_TOKENS = 10_000  # what "LLMs Get Lost" (arXiv 2505.06120) gives reasoning models
+
+
+@dataclass(frozen=True, slots=True)
+class CheckConfig:
+    """The command's arguments, as given; None leaves a default that depends on others."""
+
+    model: str = EMBEDDED
+    base_url: str | None = None
+    mediator_model: str | None = None
+    suite: tuple[str, ...] = ()
+    condition: tuple[str, ...] = ()
+    mediation: str = "off,prompt,light"
+    data: str | None = None
+    tasks: int = TASKS
+    runs: int = 1
+    temperature: float = 0.0
+    reasoning: bool = False
+    max_tokens: int | None = None
+    seed: int = 0
+    budget: str | None = None
+    prices: str | None = None
+    cache: str | None = None
+    timeout: float = 120.0
+    jobs: int | None = None
+    out: str | None = None
+    fail_if: tuple[str, ...] = ()
+    dry_run: bool = False
+    as_json: bool = False
+
+    @property
+    def presets(self) -> tuple[str, ...]:
+        """Return the mediation presets, each once. Raises: UnknownNameError."""
+        from commonground.mediation.presets import PRESETS
+
+        names = tuple(dict.fromkeys(name.strip() for name in self.mediation.split(",") if name.strip()))
+        for name in names:
+            if name not in PRESETS:
+                raise UnknownNameError("mediation preset", name, PRESETS)
+        return names
+
+    @property
+    def gates(self) -> tuple[Gate, ...]:
+        """Return the conditions that fail the run. Raises: UsageError when one cannot be read."""
+        from commonground.evaluation.gate import gate
+
+        return tuple(gate(text) for text in self.fail_if)
+
+    def price_table(self) -> dict[str, Price]:
+        """Return the prices that ship and those of --prices. Raises: InputError."""
+        from commonground.models.budget import prices
+
+        return prices(Path(self.prices) if self.prices else None)
+
+    def spending(self) -> Budget:
+        """Return the budget, without limit where none was given. Raises: UsageError, InputError."""
+        from commonground.models.budget import Budget, parse_budget
+
+        table = self.price_table()
+        return parse_budget(self.budget, table) if self.budget else Budget(prices=table)
+
+    def chosen_suite(self) -> Suite:
+        """Return the suite over the town or over --data, with the conditions chosen. Raises: UnknownNameError, InputError."""
+        from commonground.suites import gradual_reveal
+
+        for name in self.suite:
+            if name != gradual_reveal.NAME:
+                raise UnknownNameError("suite", name, (gradual_reveal.NAME,))
+        suite = gradual_reveal.file_suite(Path(self.data)) if self.data else gradual_reveal.town_suite()
+        return suite.only(self.condition) if self.condition else suite
+
+    def settings(self, suite: Suite, model: Embedded | Endpoint) -> Settings:
+        """Return what the run depends on beside its suite and models."""
+        from commonground.evaluation.plan import Settings
+
+        worlds = {task.world for task in suite.tasks(self.seed, 1)}
+        return Settings(
+            mediation=self.presets,
+            tasks=self.tasks,
+            runs=self.runs,
+            temperature=None if self.reasoning else self.temperature,
+            seed=self.seed,
+            max_tokens=self.max_tokens or (REASONING_TOKENS if self.reasoning else 256),
+            briefed=worlds != {knows(model)},
+        )
+
+    def check(self) -> None:
+        """Raises: UsageError where arguments do not fit each other, or cannot be read, before anything is run."""
+        self.gates  # noqa: B018 - said before the run, not after it
+        self.spending()
+        if self.reasoning and self.temperature:
+            raise UsageError("--reasoning leaves the temperature to the model", "leave --temperature away")
+        if self.runs > 1 and self.temperature == 0 and not self.reasoning:
+            raise UsageError("--runs above 1 at temperature 0 repeats the same replies", "add --temperature 1")

@@ -1,0 +1,77 @@
+"""What a run would take: calls and tokens of every condition, from a rehearsal with a stand-in for each model.
+
+The stand-in for the assistant gives the reference of the task, the one for the Mediator all that the user said. Tokens are
+counted as four characters each, so the numbers are estimates: close for English, low for other scripts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from commonground.evaluation.plan import Cell, Settings
+from commonground.evaluation.play import play_one
+from commonground.mediation import prompts
+from commonground.models.budget import Budget, Budgeted, Price
+from commonground.models.chat import Chunk, Request, Usage
+
+CHARACTERS = 4  # a token, for English
+SAMPLE = 20  # episodes rehearsed for each condition and mediation
+
+
+@dataclass(frozen=True, slots=True)
+class _StandIn:
+    """Answers with `reply`, or as a Mediator would, and counts."""
+
+    name: str
+    reply: str
+
+    async def stream(self, request: Request) -> AsyncIterator[Chunk]:
+        turns = request.conversation.turns
+        mediates = bool(turns) and turns[0].text == prompts.load("explicate")
+        said = [line.removeprefix("User: ") for line in turns[-1].text.split("\n") if line.startswith("User: ")]
+        text = " ".join(said) if mediates else self.reply
+        asked = sum(_tokens(turn.text) for turn in turns)
+        yield Chunk(text, "stop", Usage(1, asked, _tokens(text)))
+
+
+async def forecast(
+    plan: Iterable[Cell], settings: Settings, names: tuple[str, str | None], table: Mapping[str, Price]
+) -> list[dict[str, Any]]:
+    """Return, for each condition and mediation, its episodes, calls, prompt and reply tokens, and dollars.
+
+    `names` are the models that would play the assistant and the Mediator (None: the assistant). Dollars are None where
+    the table has no price for a model that would be called. At most `SAMPLE` episodes of each are rehearsed.
+    """
+    groups: dict[tuple[str, str], list[Cell]] = defaultdict(list)
+    for cell in plan:
+        groups[cell.condition.name, cell.mediation].append(cell)
+    found = []
+    for (condition, mediation), cells in groups.items():
+        budget = Budget(prices=table)
+        some = cells[:: max(1, len(cells) // SAMPLE)][:SAMPLE]
+        for cell in some:
+            await _rehearse(cell, settings, names, budget)
+        scale = len(cells) / len(some)
+        total = sum(budget.spent.values(), Usage())
+        found.append(
+            {
+                "name": condition, "mediation": mediation, "episodes": len(cells), "calls": round(total.calls * scale),
+                "prompt_tokens": round(total.prompt_tokens * scale),
+                "completion_tokens": round(total.completion_tokens * scale),
+                "dollars": budget.cost() * scale if all(name in table for name in budget.spent) else None,
+            }
+        )  # fmt: skip
+    return found
+
+
+async def _rehearse(cell: Cell, settings: Settings, names: tuple[str, str | None], budget: Budget) -> None:
+    assistant, mediator = (name and Budgeted(_StandIn(name, cell.task.reference or "OK."), budget) for name in names)
+    await play_one(cell, settings, assistant, mediator)
+
+
+def _tokens(text: str) -> int:
+    return ceil(len(text) / CHARACTERS) + CHARACTERS  # and what marks a message off
