@@ -67,7 +67,9 @@ def test_a_budget_stops_the_run_and_a_larger_one_goes_on(
     whole = command(*asked, "--budget", "1M", "--json")
     assert whole.code == 0
     assert len((tmp_path / "run" / "episodes.jsonl").read_text().splitlines()) == 12
-    assert len(server.asked) - calls <= 18 - (calls - 1) + 1  # what was paid for is not asked again, but for the greeting
+    assert (
+        len(server.asked) - calls <= 18 - (calls - 1) + 1
+    )  # what was paid for is not asked again, but for the greeting
 
 
 def test_a_budget_in_dollars_needs_a_price(command: Command, asked: tuple[object, ...]) -> None:

@@ -40,6 +40,8 @@ _ENDPOINT_JOBS = 8
 @click.option("--condition", multiple=True, metavar="NAME", help="Only these conditions of a suite; all by default.")
 @click.option("--mediation", default="off,prompt,light", show_default=True, metavar="LIST", help="Presets to compare.")
 @click.option("--data", metavar="FILE", help="Tasks from a Lost in Conversation file instead of the town's.")
+@click.option("--databases", metavar="DIR", help="The SQLite files of database tasks: DIR/DB/DB.sqlite.")
+@click.option("--allow-code", is_flag=True, help="Run what a model writes for code tasks, in a process under limits.")
 @click.option("--tasks", default=TASKS, show_default=True, type=click.IntRange(1), help="How many tasks.")
 @click.option("--runs", default=1, show_default=True, type=click.IntRange(1), help="Replicates of each task.")
 @click.option("--temperature", default=0.0, show_default=True, type=click.FloatRange(0, 2), help="0 is greedy.")

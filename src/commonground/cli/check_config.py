@@ -32,6 +32,8 @@ class CheckConfig:
     condition: tuple[str, ...] = ()
     mediation: str = "off,prompt,light"
     data: str | None = None
+    databases: str | None = None
+    allow_code: bool = False
     tasks: int = TASKS
     runs: int = 1
     temperature: float = 0.0
@@ -82,11 +84,16 @@ class CheckConfig:
     def chosen_suite(self) -> Suite:
         """Return the suite over the town or over --data, with the conditions chosen. Raises: UnknownNameError, InputError."""
         from commonground.suites import gradual_reveal
+        from commonground.suites.public.kinds import Allowed
 
         for name in self.suite:
             if name != gradual_reveal.NAME:
                 raise UnknownNameError("suite", name, (gradual_reveal.NAME,))
-        suite = gradual_reveal.file_suite(Path(self.data)) if self.data else gradual_reveal.town_suite()
+        if self.data:
+            allowed = Allowed(Path(self.databases) if self.databases else None, self.allow_code)
+            suite = gradual_reveal.file_suite(Path(self.data), allowed)
+        else:
+            suite = gradual_reveal.town_suite()
         return suite.only(self.condition) if self.condition else suite
 
     def settings(self, suite: Suite, model: Embedded | Endpoint) -> Settings:

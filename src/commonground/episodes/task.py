@@ -38,7 +38,7 @@ class Task:
     for a conversation, where that depends on what the assistant said; `asked` returns the shard that answers a question,
     -1 for a fact of no importance, None when the question asks for nothing it knows. `before` are complete requests that
     the user makes first. `reference` is a right reply, `briefing` all that a model needs to know about the task's world,
-    which is called `world`.
+    which is called `world`. `slow` says that `check` runs another program, so that it is not to be waited for.
     """
 
     id: str
@@ -51,6 +51,7 @@ class Task:
     world: str = ""
     required: frozenset[int] = frozenset()
     before: tuple[str, ...] = ()
+    slow: bool = False
     say: Callable[[Task, int, Conversation], str] = field(default=_said_as_is, repr=False)
     asked: Callable[[Task, str], int | None] = field(default=_asks_nothing, repr=False)
 

@@ -73,6 +73,8 @@ async def play_one(cell: Cell, settings: Settings, model: ChatModel, mediator: C
     start = briefed(cell.task.briefing if settings.briefed else "")
     episode = await run_episode(user, mediated, start=start, sampling=sampling, cap=cell.condition.turns(cell.task))
     revealed = user.state(episode.conversation).by_turn if isinstance(user, ShardedUser) else ()
+    if cell.task.slow:
+        return await asyncio.to_thread(_row, cell, episode, revealed)
     return _row(cell, episode, revealed)
 
 

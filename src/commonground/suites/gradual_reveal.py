@@ -2,7 +2,7 @@
 
 Conditions: FULL, CONCAT, SHARDED, RECAP, SNOWBALL and USER-ONLY as in the paper and its successors, and LATE, a control:
 the complete request after two unrelated ones in the same chat. Family `lookup` decomposes and is the negative control;
-family `pick` has a user who points at what the assistant listed.
+family `pick` has a user who points at what the assistant listed. Of a public file, translation is the negative control.
 """
 
 from __future__ import annotations
@@ -10,15 +10,11 @@ from __future__ import annotations
 from hashlib import blake2b
 from pathlib import Path
 
-from commonground.conversation.readers import SourceTask, read_lost_in_conversation
-from commonground.conversation.record import ASSISTANT, Conversation
 from commonground.episodes import strategy, users
-from commonground.episodes.task import Task, Verdict
 from commonground.episodes.users import FixedUser, RecapUser, ShardedUser, SnowballUser
-from commonground.errors import InputError
 from commonground.mediation.steps.user_only import user_only
 from commonground.suites.claims import GRADUAL_REVEAL
-from commonground.suites.math_answers import last_number, right_number
+from commonground.suites.public.kinds import NOTHING, VERSIONS, Allowed, read_tasks
 from commonground.suites.suite import Condition, Suite
 from commonground.suites.town_tasks import town_tasks
 from commonground.town import facts, grading, questions
@@ -63,48 +59,22 @@ def town_suite() -> Suite:
     )
 
 
-def file_suite(path: Path) -> Suite:
-    """Return the suite over the math tasks of a Lost in Conversation file. Raises: InputError on another kind of task."""
-    sources = read_lost_in_conversation(path)
-    tasks = tuple(_math_task(str(path), number, source) for number, source in enumerate(sources, 1))
+def file_suite(path: Path, allowed: Allowed = NOTHING) -> Suite:
+    """Return the suite over the tasks of a Lost in Conversation file. Raises: InputError, MissingExtraError."""
+    tasks = read_tasks(path, allowed)
+    families = dict.fromkeys(task.family for task in tasks)
     digest = blake2b(path.read_bytes(), digest_size=8).hexdigest()
     return Suite(
         name=NAME,
         version=VERSION,
         conditions=tuple(condition for condition in CONDITIONS if condition.name != "LATE"),
         claims=GRADUAL_REVEAL,
-        versions={"data": digest, "users": users.VERSION, "strategy": strategy.VERSION, "math answers": "1"},
+        versions={
+            "data": digest,
+            "users": users.VERSION,
+            "strategy": strategy.VERSION,
+            **{f"{family} answers": VERSIONS[family] for family in families},
+        },
         tasks=lambda seed, count: tasks[:count],
-        headline=frozenset({"math"}),
-    )
-
-
-def _math_task(path: str, number: int, source: SourceTask) -> Task:
-    if source.task != "math":
-        hint = "take the math file; other tasks cannot be judged yet"
-        raise InputError("only math tasks", path=path, line=number, field="task", value=source.task, hint=hint)
-    question, answer = source.fields.get("question"), source.fields.get("answer")
-    if not isinstance(question, str):
-        raise InputError("must be a text", path=path, line=number, field="question", value=question)
-    if not isinstance(answer, str) or last_number(answer) is None:
-        raise InputError("must be a text with a number", path=path, line=number, field="answer", value=answer)
-
-    def check(conversation: Conversation) -> Verdict:
-        replies = conversation.by(ASSISTANT)
-        found = last_number(replies[-1].text) if replies else None
-        right = right_number(found, answer)
-        return Verdict(
-            float(right), None if right else "malformed" if found is None else "other", found, found is not None
-        )
-
-    return Task(
-        id=source.task_id,
-        family="math",
-        full=question,
-        shards=source.shards,
-        check=check,
-        reference=answer,
-        briefing="Solve the problem step by step. End with a line: #### N, N the answer as a plain number.",
-        world="math",
-        required=frozenset(range(len(source.shards))),
+        headline=frozenset(families) - {"translation"},
     )
