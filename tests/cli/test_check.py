@@ -109,7 +109,7 @@ def test_a_finished_run_is_not_played_again(command: Callable[..., Any], tmp_pat
     second = command(*arguments)
     assert second.json == first.json
     assert (tmp_path / "run" / "episodes.jsonl").read_bytes() == before
-    assert "70 of them already there" in second.err
+    assert "80 of them already there" in second.err
 
 
 def test_another_configuration_is_refused_by_key(command: Callable[..., Any]) -> None:
@@ -135,7 +135,7 @@ def test_a_run_killed_by_signal_9_goes_on(command: Callable[..., Any], tmp_path:
     whole = command(*arguments[:-1], "whole").json
     assert resumed == whole
     keys = [json.loads(line)["key"] for line in episodes.read_text().splitlines()]
-    assert len(keys) == len(set(keys)) == 7 * 30
+    assert len(keys) == len(set(keys)) == 8 * 30
 
 
 def test_a_public_file_on_a_server(command: Callable[..., Any], server: Any, math: Path) -> None:

@@ -16,6 +16,7 @@ from commonground.episodes.users import (
     RecapUser,
     ShardedUser,
     SnowballUser,
+    TwoUser,
     UserSimulator,
 )
 from commonground.models.chat import Request, Sampling
@@ -208,3 +209,9 @@ async def test_a_system_turn_changes_nothing() -> None:
         ShardedUser(TEA), Script(lambda request: "Good."), start=start, sampling=Sampling(), cap=9
     )
     assert [turn.text for turn in again.conversation.by(USER)] == list(SHARDS)
+
+
+async def test_a_user_of_two_turns_says_the_intent_and_then_all_the_rest() -> None:
+    assert await said(TwoUser(TEA), "colour?") == ["Make tea.", "It is green.\nIt is for two.\nIt is hot."]
+    alone = Task("tea", "tea", "full", SHARDS[:1], TEA.check)
+    assert await said(TwoUser(alone), "Good.") == ["Make tea."]

@@ -49,7 +49,14 @@ def _claims() -> Iterator[tuple[str, ...]]:
     from commonground.suites.claims import GRADUAL_REVEAL
 
     for claim in GRADUAL_REVEAL:
-        yield claim.id, claim.source, f"{claim.statement} [{claim.grade}; ours: {claim.column}, margin {claim.margin}]"
+        rule = (
+            f"within {claim.margin:g} of {claim.value:g}" if claim.rule == "within" else f"{claim.rule} {claim.value:g}"
+        )
+        yield (
+            claim.id,
+            f"{claim.source}, {claim.date}",
+            f"{claim.statement} [{claim.grade}; ours: {claim.column}, {rule}]",
+        )
 
 
 KINDS: dict[str, Callable[[], Iterator[tuple[str, ...]]]] = {

@@ -121,6 +121,19 @@ class SnowballUser(ShardedUser):
         return Turn(USER, f"{said[-1].text}\n{text}" if said else text)
 
 
+class TwoUser:
+    """Says the intent, then all the rest at once: the shortest gradual reveal there is."""
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+
+    async def next_turn(self, conversation: Conversation) -> Turn | None:
+        said = len(conversation.by(USER))
+        shards = (range(1), range(1, len(self._task.shards)))[said] if said < 2 else ()
+        texts = [self._task.say(self._task, shard, conversation) for shard in shards]
+        return Turn(USER, "\n".join(texts)) if texts else None
+
+
 class RecapUser(ShardedUser):
     """Reveals the shards, then says once more all that was said: an oracle, for it knows which turn is the last."""
 

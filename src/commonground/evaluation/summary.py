@@ -10,10 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from commonground.evaluation.claims import verdicts
 from commonground.evaluation.compare import ALL, corrected, difference, run_scores
 from commonground.statistics.intervals import Interval, cluster_bootstrap, wilson
 from commonground.statistics.reliability import reliability
-from commonground.suites.claims import Claim, Means
+from commonground.suites.claims import Claim
 
 Row = Mapping[str, Any]
 
@@ -29,18 +30,17 @@ def summarize(
     `claims` and `headline` (the families that make up "all") are given by suite name.
     """
     config = manifest["config"]
-    calibration = bool(config.get("calibration"))
     suites = []
     for name in dict.fromkeys(row["suite"] for row in rows):
         own = [row for row in rows if row["suite"] == name]
-        suites.append(_suite(name, own, manifest, claims.get(name, ()), frozenset(headline.get(name, ())), calibration))
+        suites.append(_suite(name, own, manifest, claims.get(name, ()), frozenset(headline.get(name, ()))))
     return {
         "model": config["model"],
         "temperature": config["temperature"],
         "runs": config["runs"],
         "seed": config["seed"],
         "versions": manifest["versions"],
-        "calibration": calibration,
+        "calibration": bool(config.get("calibration")),
         "suites": suites,
     }
 
@@ -51,7 +51,6 @@ def _suite(
     manifest: Mapping[str, Any],
     claims: Iterable[Claim],
     headline: frozenset[str],
-    calibration: bool,
 ) -> dict[str, Any]:
     groups: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in rows:
@@ -59,14 +58,12 @@ def _suite(
         if row["family"] in headline:
             groups[row["condition"], row["mediation"], ALL].append(row)
     conditions = [_condition(key, own) for key, own in groups.items()]
-    overall = {(c["name"], c["mediation"]): c for c in conditions if c["family"] == ALL}
-    means: Means = {key: c["final_turn"]["mean"] for key, c in overall.items() if c["final_turn"]["mean"] is not None}
     return {
         "name": name,
         "version": manifest["versions"].get(f"suite {name}", ""),
         "conditions": conditions,
         "differences": _differences(groups),
-        "claims": [_claim(claim, means, overall, calibration) for claim in claims],
+        "claims": verdicts(claims, rows, headline, manifest["config"]),
     }
 
 
@@ -146,48 +143,3 @@ def _differences(groups: Mapping[tuple[str, str, str], Sequence[Row]]) -> list[d
                 if own is not None:
                     found.append({"of": list(a), "minus": list(b), "family": family, **own})
     return corrected(found)
-
-
-def _claim(
-    claim: Claim, means: Means, overall: Mapping[tuple[str, str], Mapping[str, Any]], calibration: bool
-) -> dict[str, Any]:
-    measured = claim.measure(means)
-    interval = _claim_interval(claim, means, overall) if measured is not None else None
-    return {
-        "id": claim.id,
-        "claim": claim.statement,
-        "source": claim.source,
-        "published": claim.published,
-        "column": claim.column,
-        "measured": measured,
-        "ci": interval,
-        "verdict": _verdict(claim, measured, interval, calibration),
-    }
-
-
-def _claim_interval(
-    claim: Claim, means: Means, overall: Mapping[tuple[str, str], Mapping[str, Any]]
-) -> list[float] | None:
-    """Return the range of the claim's number as each mean moves over its own interval, one at a time: a wide interval.
-
-    The means of one run share their tasks, so this is conservative; it needs no further assumption.
-    """
-    measured = claim.measure(means)
-    found = []
-    for key in means:
-        for bound in overall[key]["final_turn"]["ci"] or ():
-            value = claim.measure({**means, key: bound})
-            if value is not None and value != measured:  # a mean that the claim does not use moves nothing
-                found.append(value)
-    return [min(found), max(found)] if found else None
-
-
-def _verdict(claim: Claim, measured: float | None, interval: list[float] | None, calibration: bool) -> str:
-    if measured is None or interval is None:
-        return "not testable"
-    if calibration:
-        return "calibration"
-    low, high = claim.value - claim.margin, claim.value + claim.margin
-    if low <= interval[0] and interval[1] <= high:
-        return "holds"
-    return "contradicted" if interval[1] < low or interval[0] > high else "inconclusive"

@@ -139,7 +139,11 @@ def _claims(suite: Suite) -> Table:
     table.add_column("published")
     table.add_column("here", justify="right")
     table.add_column("verdict")
-    for claim in suite["claims"]:
+    untested = [claim["id"] for claim in suite["claims"] if claim["verdict"] == "not testable"]
+    if untested:
+        table.caption = f"not testable in this run: {', '.join(untested)}"
+        table.caption_justify = "left"
+    for claim in (claim for claim in suite["claims"] if claim["id"] not in untested):
         bounds = "" if claim["ci"] is None else f" [{wording.ratio(claim['ci'][0])}, {wording.ratio(claim['ci'][1])}]"
         table.add_row(
             _text(f"{claim['claim']} ({claim['source']})"),

@@ -16,6 +16,7 @@ CONDITIONS = {
     "FULL": "the whole task in one message",
     "CONCAT": "all its parts in one message, as a list",
     "SHARDED": "one part a turn",
+    "TWO": "what is wanted, then all other parts in a second turn",
     "RECAP": "one part a turn, then all of them once more; an oracle: its user knows which turn is the last",
     "SNOWBALL": "each turn repeats all earlier parts",
     "USER-ONLY": "one part a turn, and the model does not see its own replies",

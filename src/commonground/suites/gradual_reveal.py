@@ -1,8 +1,8 @@
 """Gradual reveal: the same task at once and turn by turn, bare and mediated ("LLMs Get Lost", arXiv 2505.06120).
 
-Conditions: FULL, CONCAT, SHARDED, RECAP, SNOWBALL and USER-ONLY as in the paper and its successors, and LATE, a control:
-the complete request after two unrelated ones in the same chat. Family `lookup` decomposes and is the negative control;
-family `pick` has a user who points at what the assistant listed. Of a public file, translation is the negative control.
+Conditions: FULL, CONCAT, SHARDED, TWO (two shards), RECAP, SNOWBALL and USER-ONLY as in the paper and its successors, and
+LATE, a control: the complete request after two unrelated ones in the same chat. Family `lookup` decomposes and is the
+negative control, in a public file translation is; family `pick` has a user who points at what the assistant listed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from commonground.episodes import strategy, users
-from commonground.episodes.users import FixedUser, RecapUser, ShardedUser, SnowballUser
+from commonground.episodes.users import FixedUser, RecapUser, ShardedUser, SnowballUser, TwoUser
 from commonground.mediation.steps.user_only import user_only
 from commonground.suites.claims import GRADUAL_REVEAL
 from commonground.suites.public.kinds import NOTHING, VERSIONS, Allowed, read_tasks
@@ -28,6 +28,7 @@ CONDITIONS = (
     Condition("FULL", lambda task: FixedUser((task.full,)), ("off", "prompt"), turns=lambda task: 1),
     Condition("CONCAT", lambda task: FixedUser((task.bulleted,)), ("off",), turns=lambda task: 1),
     Condition("SHARDED", ShardedUser, _MEDIATED),
+    Condition("TWO", TwoUser, ("off",), turns=lambda task: 2),
     Condition("RECAP", RecapUser, ("off",), oracle=True),
     Condition("SNOWBALL", SnowballUser, ("off",)),
     Condition("USER-ONLY", ShardedUser, ("off",), steps=(user_only,)),
