@@ -261,3 +261,22 @@ def test_an_unwritable_folder_is_one_line(command: Callable[..., Any], tmp_path:
     assert done.code == 1
     assert "/proc/commonground" in done.err
     assert "Traceback" not in done.err
+
+
+def test_a_run_in_parts_is_the_run_in_one(command: Callable[..., Any], tmp_path: Path) -> None:
+    arguments = ("check", "--tasks", 10, "--mediation", "off", "--json", "--out")
+    whole = command(*arguments, "whole").json
+    for part in ("2/3", "1/3", "3/3"):
+        assert command(*arguments, "run", "--shard", part).code == 0
+    done = command(*arguments, "run")
+    assert done.json == whole
+    assert "80 episodes gathered" in done.err
+    assert sorted(path.name for path in (tmp_path / "run").glob("part-*")) == [f"part-{n}-of-3" for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("part", ["0/3", "4/3", "1", "a/b", "1/0"])
+def test_what_is_no_part_is_refused(command: Callable[..., Any], part: str) -> None:
+    done = command("check", "--shard", part, "--out", "run")
+    assert done.code == 2
+    assert "I/N" in done.err
+    assert "--out" in command("check", "--shard", "1/2").err

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -32,6 +33,18 @@ with Run.open(sys.argv[1], {}, {}) as run:
         print(number, flush=True)
 """
 
+RESUMED = """
+import sys
+from commonground.runs.store import Run
+
+with Run.open(sys.argv[1], {}, {}) as run:
+    done = run.done
+    for number in range(100_000):
+        if f"task/{number}" not in done:
+            run.append(f"task/{number}", {"text": "x" * (number % 500)})
+            print(f"task/{number}", flush=True)
+"""
+
 CROWDED = """
 import resource, signal, sys
 from commonground.errors import StoreError
@@ -47,6 +60,36 @@ except StoreError as error:
     print(error, "|", error.hint)
 run.append("also small", {})
 run.close()
+"""
+
+
+CRASHING = """
+import os, sys
+from commonground.runs.store import Run
+
+countdown, how = int(sys.argv[2]), sys.argv[3]
+
+def crashing(call, torn):
+    def replaced(*arguments, **named):
+        global countdown
+        countdown -= 1
+        if countdown == 0:
+            if how == "after":
+                call(*arguments, **named)
+            if how == "torn" and torn:
+                call(arguments[0], arguments[1][: len(arguments[1]) // 2])
+            os._exit(9)
+        return call(*arguments, **named)
+    return replaced
+
+os.write, os.fsync, os.ftruncate = crashing(os.write, True), crashing(os.fsync, False), crashing(os.ftruncate, False)
+os.replace = os.rename = crashing(os.replace, False)
+with Run.open(sys.argv[1], {}, {}, sync_every=0.0) as run:
+    print("opened", flush=True)
+    for number in range(4):
+        run.append(f"task/{number}", {"text": "x" * 100})
+        print(number, flush=True)
+print("closed", flush=True)
 """
 
 
@@ -367,3 +410,80 @@ def test_reading_what_is_no_run_is_refused(tmp_path: Path, folder: str, problem:
     with pytest.raises(StoreError, match=problem) as caught:
         read_run(tmp_path / folder)
     assert caught.value.hint
+
+
+# Crashes at every place, and many of them
+
+
+@pytest.mark.parametrize("how", ["before", "after", "torn"])
+def test_a_crash_at_any_write_sync_cut_or_rename_loses_and_doubles_nothing(tmp_path: Path, how: str) -> None:
+    """The process ends at once, with no cleaning up, at its first, second, ... call that changes the disk."""
+    for countdown in range(1, 40):
+        path = tmp_path / f"{how}-{countdown}"
+        crashed = subprocess.run(
+            python(CRASHING, str(path), str(countdown), how),
+            env=environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        finished = {f"task/{word}" for word in crashed.stdout.split() if word.isdecimal()}
+        with Run.open(path, {}, {}) as run:
+            assert finished <= run.done, (how, countdown)
+            for number in range(4):
+                run.append(f"task/{number}", {"text": "x" * 100})
+        assert sorted(map(str, keys(path))) == [f"task/{number}" for number in range(4)], (how, countdown)
+        if "closed" in crashed.stdout:
+            break
+    assert "closed" in crashed.stdout
+    assert countdown > 10
+
+
+def test_thirty_times_signal_9_at_random_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    rng, finished = Random(5), set[str]()
+    for _ in range(30):
+        process = subprocess.Popen(python(RESUMED, str(tmp_path)), env=environment(), stdout=subprocess.PIPE, text=True)
+        assert process.stdout
+        for _ in range(rng.randint(1, 40)):
+            finished.add(process.stdout.readline().strip())
+        process.send_signal(signal.SIGKILL)
+        finished |= {line.strip() for line in process.stdout.readlines() if line.endswith("\n")}
+        process.stdout.close()
+        process.wait()
+    with Run.open(tmp_path, {}, {}) as run:
+        assert finished <= run.done
+    found = keys(tmp_path)
+    assert len(found) == len(set(found)) >= len(finished) > 30
+
+
+# Parts of a run
+
+
+def test_parts_are_gathered_once(tmp_path: Path) -> None:
+    for number, name in ((1, "a"), (2, "b")):
+        with opened(tmp_path / f"part-{number}-of-2") as part:
+            part.append(name, {"n": number})
+    with opened(tmp_path) as run:
+        assert run.gather() == 2
+        assert run.gather() == 0
+        assert run.done == {"a", "b"}
+    assert keys(tmp_path) == ["a", "b"]
+
+
+def test_a_part_that_grew_is_gathered_again(tmp_path: Path) -> None:
+    with opened(tmp_path / "part-1-of-1") as part:
+        part.append("a", {})
+    with opened(tmp_path) as run:
+        assert run.gather() == 1
+    with opened(tmp_path / "part-1-of-1") as part:
+        part.append("b", {})
+    with opened(tmp_path) as run:
+        assert run.gather() == 1
+
+
+def test_a_part_of_another_run_is_refused(tmp_path: Path) -> None:
+    with opened(tmp_path / "part-1-of-2", {"other": 1}) as part:
+        part.append("a", {})
+    with opened(tmp_path) as run, pytest.raises(StoreError, match="part-1-of-2") as caught:
+        run.gather()
+    assert "settings" in caught.value.hint

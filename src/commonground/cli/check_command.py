@@ -65,6 +65,9 @@ _ENDPOINT_JOBS = 8
     help="Seconds a reply may take.",
 )
 @click.option("--jobs", type=click.IntRange(1), help="Episodes at a time: 256 for the embedded model, else 8.")
+@click.option(
+    "--shard", metavar="I/N", help="Play part I of N of the run in --out; without it, the parts are gathered."
+)
 @click.option("--out", metavar="DIR", help="The run folder; the same folder resumes. A new one in runs/ by default.")
 @click.option("--fail-if", multiple=True, metavar="EXPR", help="Exit with 1 where a number of the result says so.")
 @click.option("--dry-run", is_flag=True, help="Only say what the run would take: calls, tokens, price.")
@@ -76,13 +79,15 @@ def command(**options: Any) -> int:
 
 def check(config: CheckConfig) -> int:
     """Run the check and show it; return the exit code."""
-    from commonground.runs.store import read_run
+    from commonground.runs.store import PART, read_run
 
     config.check()
     if config.dry_run:
         return dry_run(config)
     started = f"{datetime.now().astimezone():%Y-%m-%d-%H%M%S}"
     folder = Path(config.out) if config.out else Path("runs") / f"{started}-{Path(config.model).name}"
+    if config.part:
+        folder = folder / PART.format(*config.part)
     try:
         run_check(config, folder)
     except BudgetError as error:
@@ -182,6 +187,10 @@ async def _play(config: CheckConfig, suite: Suite, models: Models, store: Run) -
     model = models[0]
     settings = config.settings(suite, model)
     plan = cells(suite, settings)
+    if config.part:
+        plan = plan[config.part[0] - 1 :: config.part[1]]
+    elif gathered := store.gather():
+        _say(f"{gathered} episodes gathered from the parts of {store.path}")
     _say(f"{len(plan)} episodes in {store.path}" + _resumed(store, plan))
     try:
         if not isinstance(model, Embedded):

@@ -45,6 +45,7 @@ class CheckConfig:
     cache: str | None = None
     timeout: float = 120.0
     jobs: int | None = None
+    shard: str | None = None
     out: str | None = None
     fail_if: tuple[str, ...] = ()
     dry_run: bool = False
@@ -111,9 +112,21 @@ class CheckConfig:
             briefed=worlds != {knows(model)},
         )
 
+    @property
+    def part(self) -> tuple[int, int] | None:
+        """Return which part of how many is to be played (`2/8`), None for all. Raises: UsageError."""
+        if self.shard is None:
+            return None
+        number, _, count = self.shard.partition("/")
+        if not (number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
+            raise UsageError(f"not a part of a run: {self.shard!r}", "give --shard I/N with I from 1 to N, such as 2/8")
+        if self.out is None:
+            raise UsageError("--shard needs the folder that all parts share", "add --out DIR, the same for every part")
+        return int(number), int(count)
+
     def check(self) -> None:
         """Raises: UsageError where arguments do not fit each other, or cannot be read, before anything is run."""
-        self.gates  # noqa: B018 - said before the run, not after it
+        self.gates, self.part  # noqa: B018 - said before the run, not after it
         self.spending()
         if self.reasoning and self.temperature:
             raise UsageError("--reasoning leaves the temperature to the model", "leave --temperature away")

@@ -15,6 +15,7 @@ import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from fnmatch import fnmatch
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +25,7 @@ from commonground.errors import StoreError
 
 SCHEMA = 1
 MANIFEST, EPISODES, LOCK = "manifest.json", "episodes.jsonl", ".lock"
+PART = "part-{}-of-{}"  # a folder in a run's folder: what one job of an array played
 _PARTIAL = MANIFEST + ".partial"
 _IDENTITY = ("config", "versions", "seeds")  # what the digest is taken over, and what a resume must share
 
@@ -99,6 +101,21 @@ class Run:
             self._done.add(key)
             if time.monotonic() - self._synced >= self._sync_every:
                 self._sync()
+
+    def gather(self) -> int:
+        """Take over the episodes of the run's parts, the folders `part-I-of-N` in it; return how many were new.
+
+        Raises: StoreError when a part was played under other settings, or cannot be read.
+        """
+        before = len(self._done)
+        for part in sorted(self.path.glob(PART.format("*", "*"))):
+            manifest, rows = read_run(part)
+            if manifest["digest"] != self.manifest["digest"]:
+                hint = "repeat the settings of the parts, or move the foreign one away"
+                raise StoreError(f"{str(part)!r} was played under other settings than {str(self.path)!r}", hint)
+            for row in rows:
+                self.append(str(row["key"]), row)
+        return len(self._done) - before
 
     def close(self) -> None:
         """Bring all rows to the disk and give up the lock. Closing twice is allowed.
@@ -180,7 +197,7 @@ def _manifest(identity: Mapping[str, object], notes: Mapping[str, object], folde
 def _prepare(folder: Path) -> None:
     """Make the folder, and refuse one that holds something else than a run."""
     folder.mkdir(parents=True, exist_ok=True)
-    found = {entry.name for entry in folder.iterdir()}
+    found = {entry.name for entry in folder.iterdir() if not fnmatch(entry.name, PART.format("*", "*"))}
     foreign = sorted(found - {LOCK, _PARTIAL})
     if MANIFEST not in found and foreign:
         message = f"{str(folder)!r} is not empty and not a run folder: it holds {foreign[0]!r}"
