@@ -118,3 +118,22 @@ def test_a_reasoning_model_is_sent_no_temperature_and_may_talk_longer(
     assert all("temperature" not in body for body in server.asked)
     assert server.asked[-1]["max_tokens"] == 10_000
     assert command(*asked[:-1], "other", "--reasoning", "--temperature", 1).code == 2
+
+
+def test_a_model_plays_the_user_and_its_fidelity_is_told(command: Command, server: Any, asked: tuple[object, ...]) -> None:
+    def reply(messages: list[dict[str, Any]]) -> str:
+        if not messages[0]["content"].startswith("You play a person"):
+            return "#### 16"
+        number = messages[1]["content"].split("2. She had ")[1].split(".")[0]
+        return json.dumps({"part": 2, "say": f"she had {number} to begin with"})
+
+    server.reply = reply
+    done = command(*asked, "--user-model", "u", "--json")
+    assert done.code == 0
+    cells = {(one["name"], one["family"]): one for one in done.json["suites"][0]["conditions"]}
+    user = cells["SHARDED", "all"]["user"]
+    assert (user["episodes"], user["revealed"], user["repeated"], user["wrong_ending"]) == (6, 1.0, 0.0, 0.0)
+    assert user["usage"][0] == 6
+    assert cells["FULL", "all"]["user"] is None
+    assert {"prompt user", "fidelity"} <= set(done.json["versions"])
+    assert "100.0 % of the parts revealed" in " ".join(command(*asked, "--user-model", "u").out.split())

@@ -14,7 +14,7 @@ from commonground.episodes.task import Task, Verdict
 from commonground.episodes.users import FixedUser, ShardedUser
 from commonground.errors import CheckerError
 from commonground.evaluation.plan import Cell, Settings
-from commonground.evaluation.play import play, play_one
+from commonground.evaluation.play import Players, play, play_one
 from commonground.mediation import prompts
 from commonground.mediation.steps.user_only import user_only
 from commonground.models.chat import ChatModel, Chunk, Request
@@ -65,7 +65,7 @@ async def row_of(
     settings: Settings | None = None,
 ) -> dict[str, Any]:
     model = Script(list(replies)) if isinstance(replies, Sequence) else replies
-    return await play_one(cell(condition, mediation), settings or Settings(), model, None)
+    return await play_one(cell(condition, mediation), settings or Settings(), Players(model))
 
 
 class Ear:
@@ -151,7 +151,7 @@ async def test_a_checker_that_fails_is_a_failure_and_no_zero() -> None:
 
 async def test_a_step_that_fails_is_named() -> None:
     mediator = Faulty(Echo(), "connect")
-    row: dict[str, Any] = await play_one(cell(SHARDED, "light"), Settings(), Script(["tea"] * 3), mediator)
+    row: dict[str, Any] = await play_one(cell(SHARDED, "light"), Settings(), Players(Script(["tea"] * 3), mediator))
     assert row["failure"]["boundary"] == "step"
     assert row["final"] is None
 
@@ -166,7 +166,7 @@ async def test_a_bad_reply_is_a_wrong_one(fault: str, answer: str) -> None:
 async def test_the_seed_varies_with_the_run_the_task_and_the_replicate_alone() -> None:
     async def seed(condition: Condition = FULL, number: int = 0, run: int = 0, of_run: int = 0) -> int:
         ear = Ear()
-        await play_one(cell(condition, "off", number, run), Settings(seed=of_run), ear, None)
+        await play_one(cell(condition, "off", number, run), Settings(seed=of_run), Players(ear))
         seeds = {request.sampling.seed for request in ear.seen}
         assert len(seeds) == 1
         return seeds.pop()
@@ -178,16 +178,16 @@ async def test_the_seed_varies_with_the_run_the_task_and_the_replicate_alone() -
 
 async def test_the_settings_reach_the_model() -> None:
     ear = Ear()
-    await play_one(cell(FULL), Settings(temperature=0.7, max_tokens=31), ear, None)
+    await play_one(cell(FULL), Settings(temperature=0.7, max_tokens=31), Players(ear))
     assert (ear.seen[0].sampling.temperature, ear.seen[0].sampling.max_tokens) == (0.7, 31)
 
 
 async def test_the_preset_and_the_condition_stand_between_user_and_model() -> None:
     ear, mediator = Ear(), Script(lambda request: "Make it all.")
-    await play_one(cell(SHARDED, "prompt"), Settings(), ear, None)
+    await play_one(cell(SHARDED, "prompt"), Settings(), Players(ear))
     assert all(prompts.load("prompt") in request.conversation.turns[0].text for request in ear.seen)
     ear = Ear()
-    row: dict[str, Any] = await play_one(cell(SHARDED, "light"), Settings(), ear, mediator)
+    row: dict[str, Any] = await play_one(cell(SHARDED, "light"), Settings(), Players(ear, mediator))
     assert [request.conversation.turns[-1].text for request in ear.seen] == [
         "Make tea.",
         "Make it all.",
@@ -195,7 +195,7 @@ async def test_the_preset_and_the_condition_stand_between_user_and_model() -> No
     ]
     assert [event.kind for event in from_row(row["conversation"]).events] == ["mediation", "mediation"]
     ear = Ear()
-    await play_one(cell(Condition("USER-ONLY", ShardedUser, ("off",), steps=(user_only,))), Settings(), ear, None)
+    await play_one(cell(Condition("USER-ONLY", ShardedUser, ("off",), steps=(user_only,))), Settings(), Players(ear))
     assert [len(request.conversation.by(ASSISTANT)) for request in ear.seen] == [0, 0, 0]
 
 
@@ -216,7 +216,7 @@ def keys(path: Path) -> list[object]:
 async def test_every_cell_is_stored_once_and_told(tmp_path: Path, jobs: int) -> None:
     told: list[dict[str, object]] = []
     with opened(tmp_path / "run") as store:
-        await play(PLAN, Settings(), (Echo(), None), store, jobs, told.append)
+        await play(PLAN, Settings(), Players(Echo()), store, jobs, told.append)
     assert sorted(map(str, keys(tmp_path / "run"))) == sorted(cell.key for cell in PLAN)
     assert len(told) == len(PLAN)
 
@@ -226,7 +226,7 @@ async def test_the_rows_do_not_depend_on_the_jobs(tmp_path: Path) -> None:
     for jobs in (1, 5):
         path = tmp_path / str(jobs)
         with opened(path) as store:
-            await play(PLAN, Settings(), (Echo(), None), store, jobs, lambda row: None)
+            await play(PLAN, Settings(), Players(Echo()), store, jobs, lambda row: None)
         found.append(sorted(read_run(path)[1], key=lambda row: str(row["key"])))
     assert found[0] == found[1]
 
@@ -234,10 +234,10 @@ async def test_the_rows_do_not_depend_on_the_jobs(tmp_path: Path) -> None:
 async def test_a_resumed_run_plays_only_the_rest(tmp_path: Path) -> None:
     ear, told = Ear(), list[object]()
     with opened(tmp_path / "run") as store:
-        await play(PLAN[:3], Settings(), (Echo(), None), store, 1, lambda row: None)
+        await play(PLAN[:3], Settings(), Players(Echo()), store, 1, lambda row: None)
     first = read_run(tmp_path / "run")[1]
     with opened(tmp_path / "run") as store:
-        await play(PLAN, Settings(), (ear, None), store, 2, told.append)
+        await play(PLAN, Settings(), Players(ear), store, 2, told.append)
     assert read_run(tmp_path / "run")[1][:3] == first
     assert sorted(map(str, keys(tmp_path / "run"))) == sorted(cell.key for cell in PLAN)
     assert len(told) == 5
@@ -247,15 +247,15 @@ async def test_a_resumed_run_plays_only_the_rest(tmp_path: Path) -> None:
 async def test_a_run_that_is_done_asks_nothing(tmp_path: Path) -> None:
     ear = Ear()
     with opened(tmp_path / "run") as store:
-        await play(PLAN, Settings(), (Echo(), None), store, 2, lambda row: None)
-        await play(PLAN, Settings(), (ear, None), store, 2, lambda row: None)
+        await play(PLAN, Settings(), Players(Echo()), store, 2, lambda row: None)
+        await play(PLAN, Settings(), Players(ear), store, 2, lambda row: None)
     assert ear.seen == []
 
 
 async def test_failures_are_stored_and_end_nothing(tmp_path: Path) -> None:
     model = Faulty(Echo(), "connect", every=4)
     with opened(tmp_path / "run") as store:
-        await play(PLAN, Settings(), (model, None), store, 1, lambda row: None)
+        await play(PLAN, Settings(), Players(model), store, 1, lambda row: None)
     rows: list[dict[str, Any]] = read_run(tmp_path / "run")[1]
     assert len(rows) == len(PLAN)
     assert 0 < sum(row["failure"] is not None for row in rows) < len(PLAN)
@@ -264,7 +264,7 @@ async def test_failures_are_stored_and_end_nothing(tmp_path: Path) -> None:
 
 async def test_garbage_can_be_stored_and_read_back(tmp_path: Path) -> None:
     with opened(tmp_path / "run") as store:
-        await play(PLAN[:1], Settings(), (Faulty(Echo(), "garbage"), None), store, 1, lambda row: None)
+        await play(PLAN[:1], Settings(), Players(Faulty(Echo(), "garbage")), store, 1, lambda row: None)
     (row,) = read_run(tmp_path / "run")[1]
     assert from_row(row["conversation"]).turns[-1].text == GARBAGE
 
@@ -274,3 +274,24 @@ async def test_a_user_with_nothing_to_say_is_no_score_and_no_crash() -> None:
     silent = Condition("FULL", lambda task: FixedUser(()), ("off",))
     row = await row_of(["tea"], silent)
     assert row["final"] is None
+
+
+async def test_a_model_may_play_the_user_where_a_task_is_revealed() -> None:
+    said = iter(['{"say": "green it is"}', '{"say": "it is for two"}'])
+    players = Players(Script(["hm"] * 2 + ["tea"]), user=Script(lambda request: next(said)))
+    row: dict[str, Any] = await play_one(cell(SHARDED), Settings(), players)
+    assert row["failure"] is None
+    assert row["final"]["score"] == 1
+    assert (row["user"]["revealed"], row["user"]["parts"], row["user"]["wrong_ending"]) == (3, 3, False)
+    assert row["user"]["usage"][0] == 2
+    assert row["usage"][0] == 3
+    whole: dict[str, Any] = await play_one(cell(FULL), Settings(), players)
+    assert "user" not in whole
+
+
+async def test_a_played_user_that_drifts_is_a_failure_and_no_score() -> None:
+    players = Players(Script(["hm"] * 9), user=Script(lambda request: '{"say": "make 7 of them"}'))
+    row: dict[str, Any] = await play_one(cell(SHARDED), Settings(), players)
+    assert row["failure"]["boundary"] == "user"
+    assert row["final"] is None
+    assert row["user"]["revealed"] == 1

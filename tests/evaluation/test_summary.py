@@ -247,3 +247,14 @@ def test_claims_are_told_beside_the_conditions() -> None:
     assert (found["id"], found["measured"], found["verdict"]) == ("drop", 0.5, "holds")
     (found,) = summed([*rows("FULL", 9, 9), *rows("SHARDED", 5, 9)], (one,), OF_TRAINED)["claims"]
     assert found["verdict"] == "calibration"
+
+
+def test_a_played_users_fidelity_is_summed_where_there_is_one() -> None:
+    own = {"turns": 4, "parts": 5, "revealed": 4, "repeated": 1, "leaked": 0, "echoed": 0, "solved": 0,
+           "profile_misaligned": 0, "wrong_ending": True, "usage": [3, 30, 9, 0, 0]}  # fmt: skip
+    other = {**own, "revealed": 5, "repeated": 0, "wrong_ending": False}
+    given = [row("SHARDED", 0, turn(1), user=own), row("SHARDED", 1, turn(1), user=other), row("FULL", 0, turn(1))]
+    found = condition(summed(given), "SHARDED")["user"]
+    assert (found["episodes"], found["revealed"], found["repeated"]) == (2, 0.9, 0.125)
+    assert (found["wrong_ending"], found["usage"]) == (0.5, [6, 60, 18, 0, 0])
+    assert condition(summed(given), "FULL")["user"] is None

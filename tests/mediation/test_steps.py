@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from commonground.conversation.record import ASSISTANT, SYSTEM, TOOL, USER, Conversation, Turn
+from commonground.conversation.transcript import transcript
 from commonground.mediation import prompts
 from commonground.mediation.step import Step, mediate
 from commonground.mediation.steps.system_prompt import system_prompt
 from commonground.mediation.steps.user_only import user_only
-from commonground.mediation.transcript import transcript
 from commonground.models.chat import ChatModel, Chunk, Request, Sampling, Usage, complete
 from commonground.models.scripted import Echo, Script
 

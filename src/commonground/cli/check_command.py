@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commonground.cli.check_config import REASONING_TOKENS, TASKS, CheckConfig
-from commonground.cli.models import EMBEDDED, open_model, spending, version
+from commonground.cli.models import EMBEDDED, Opened, open_model, spending, version
 from commonground.errors import BudgetError, EndpointError, StoreError
 
 if TYPE_CHECKING:
     from commonground.evaluation.plan import Cell
-    from commonground.models.embedded import Embedded
     from commonground.models.endpoint import Endpoint
     from commonground.runs.store import Run
     from commonground.suites.suite import Suite
@@ -34,6 +33,9 @@ _ENDPOINT_JOBS = 8
 )
 @click.option("--base-url", metavar="URL", help="An OpenAI-compatible server; OPENAI_BASE_URL by default.")
 @click.option("--mediator-model", metavar="M", help="Who plays the Mediator; the model itself by default.")
+@click.option(
+    "--user-model", metavar="M", help="Who plays the user where a task is revealed turn by turn; a program by default."
+)
 @click.option(
     "--suite", multiple=True, metavar="NAME", help="What to run; see `commonground list suites`. All by default."
 )
@@ -107,9 +109,9 @@ def dry_run(config: CheckConfig) -> int:
     from commonground.evaluation.forecast import forecast
     from commonground.evaluation.plan import cells
 
-    suite, (model, mediator) = config.chosen_suite(), _models(config)
-    settings = config.settings(suite, model)
-    names = (model.name, mediator.name if mediator else None)
+    suite, models = config.chosen_suite(), _models(config)
+    settings = config.settings(suite, models.assistant)
+    names = (models.assistant.name, models.mediator.name if models.mediator else None)
     found = asyncio.run(forecast(cells(suite, settings), settings, names, config.price_table()))
     if config.as_json:
         click.echo(json.dumps({"model": config.model, "conditions": found}, indent=2))
@@ -134,29 +136,27 @@ def run_check(config: CheckConfig, folder: Path) -> None:
             raise
 
 
-def _models(config: CheckConfig) -> Models:
-    """Return the assistant and the Mediator, None where the assistant's own model plays it."""
+def _models(config: CheckConfig) -> Opened:
+    """Return the models that play. Those at an endpoint share what it bears."""
     jobs = config.jobs or _ENDPOINT_JOBS
-    model = open_model(config.model, config.base_url, jobs, config.timeout)
-    if config.mediator_model is None:
-        return model, None
-    slots = getattr(model, "slots", None)  # at the same host they share what it bears
-    return model, open_model(config.mediator_model, config.base_url, slots or jobs, config.timeout)
+    assistant = open_model(config.model, config.base_url, jobs, config.timeout)
+    slots = getattr(assistant, "slots", jobs)
+    others = (config.mediator_model, config.user_model)
+    mediator, user = (name and open_model(name, config.base_url, slots, config.timeout) for name in others)
+    return Opened(assistant, mediator or None, user or None)
 
 
-Models = tuple["Embedded | Endpoint", "Embedded | Endpoint | None"]
-
-
-def _open_store(config: CheckConfig, suite: Suite, models: Models, folder: Path) -> Run:
+def _open_store(config: CheckConfig, suite: Suite, models: Opened, folder: Path) -> Run:
     from commonground.evaluation.plan import all_versions
     from commonground.runs.store import Run
 
-    model, mediator = models
+    model = models.assistant
     settings = config.settings(suite, model)
     resolved = {
         "model": config.model,
         "model_version": version(model),
         "mediator": config.mediator_model or "the model itself",
+        "user": config.user_model or "a program",
         "suites": [suite.name],
         "data": Path(config.data).name if config.data else None,
         "conditions": [condition.name for condition in suite.conditions],
@@ -174,17 +174,18 @@ def _open_store(config: CheckConfig, suite: Suite, models: Models, folder: Path)
     notes = {
         "base_url": config.base_url,
         "jobs": config.jobs,
-        "mediator_version": version(mediator) if mediator else "",
+        "mediator_version": version(models.mediator) if models.mediator else "",
+        "user_version": version(models.user) if models.user else "",
     }
-    return Run.open(folder, resolved, all_versions(suite, settings), seeds=seeds, notes=notes)
+    return Run.open(folder, resolved, all_versions(suite, settings, models.user is not None), seeds=seeds, notes=notes)
 
 
-async def _play(config: CheckConfig, suite: Suite, models: Models, store: Run) -> None:
+async def _play(config: CheckConfig, suite: Suite, models: Opened, store: Run) -> None:
     from commonground.evaluation.plan import cells
     from commonground.evaluation.play import play
     from commonground.models.embedded import MAX_BATCH, Embedded
 
-    model = models[0]
+    model = models.assistant
     settings = config.settings(suite, model)
     plan = cells(suite, settings)
     if config.part:
@@ -201,9 +202,8 @@ async def _play(config: CheckConfig, suite: Suite, models: Models, store: Run) -
         with spending(models, config.spending(), cache) as paid, _Progress(len(plan), done) as tick:
             await play(plan, settings, paid, store, jobs, tick)
     finally:
-        for used in models:
-            if used is not None:
-                await used.aclose()
+        for used in models.all:
+            await used.aclose()
 
 
 def _resumed(store: Run, plan: list[Cell]) -> str:

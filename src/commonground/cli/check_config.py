@@ -28,6 +28,7 @@ class CheckConfig:
     model: str = EMBEDDED
     base_url: str | None = None
     mediator_model: str | None = None
+    user_model: str | None = None
     suite: tuple[str, ...] = ()
     condition: tuple[str, ...] = ()
     mediation: str = "off,prompt,light"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from commonground.cli import environment
 from commonground.errors import UsageError
 
 if TYPE_CHECKING:
+    from commonground.evaluation.play import Players
     from commonground.models.budget import Budget
     from commonground.models.chat import ChatModel
     from commonground.models.embedded import Embedded
@@ -51,20 +53,33 @@ def _embedded(name: str) -> Embedded:
     return Embedded(folder)
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The models that play: the assistant, and the Mediator and the user where they are models of their own."""
+
+    assistant: Embedded | Endpoint
+    mediator: Embedded | Endpoint | None = None
+    user: Embedded | Endpoint | None = None
+
+    @property
+    def all(self) -> tuple[Embedded | Endpoint, ...]:
+        """Return those that there are."""
+        return tuple(model for model in (self.assistant, self.mediator, self.user) if model is not None)
+
+
 @contextmanager
-def spending(
-    models: tuple[Embedded | Endpoint, Embedded | Endpoint | None], budget: Budget, path: Path
-) -> Iterator[tuple[ChatModel, ChatModel | None]]:
+def spending(models: Opened, budget: Budget, path: Path) -> Iterator[Players]:
     """Return the models as a run uses them: endpoints count towards the budget and keep their replies in the file `path`.
 
     Raises: StoreError when the file cannot be used.
     """
+    from commonground.evaluation.play import Players
     from commonground.models.budget import Budgeted
     from commonground.models.cache import Cached, ReplyCache
     from commonground.models.endpoint import Endpoint
 
-    if not any(isinstance(model, Endpoint) for model in models):
-        yield models
+    if not any(isinstance(model, Endpoint) for model in models.all):
+        yield Players(models.assistant, models.mediator, models.user)
         return
     cache = ReplyCache(path)
 
@@ -72,7 +87,8 @@ def spending(
         return Cached(Budgeted(model, budget), cache, model.url) if isinstance(model, Endpoint) else model
 
     try:
-        yield paid(models[0]), models[1] and paid(models[1])
+        mediator, user = models.mediator, models.user
+        yield Players(paid(models.assistant), mediator and paid(mediator), user and paid(user))
     finally:
         cache.close()
 

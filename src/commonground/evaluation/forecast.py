@@ -13,7 +13,7 @@ from math import ceil
 from typing import Any
 
 from commonground.evaluation.plan import Cell, Settings
-from commonground.evaluation.play import play_one
+from commonground.evaluation.play import Players, play_one
 from commonground.mediation import prompts
 from commonground.models.budget import Budget, Budgeted, Price
 from commonground.models.chat import Chunk, Request, Usage
@@ -69,8 +69,11 @@ async def forecast(
 
 
 async def _rehearse(cell: Cell, settings: Settings, names: tuple[str, str | None], budget: Budget) -> None:
-    assistant, mediator = (name and Budgeted(_StandIn(name, cell.task.reference or "OK."), budget) for name in names)
-    await play_one(cell, settings, assistant, mediator)
+    def stand_in(name: str) -> Budgeted:
+        return Budgeted(_StandIn(name, cell.task.reference or "OK."), budget)
+
+    assistant, mediator = stand_in(names[0]), names[1] and stand_in(names[1])
+    await play_one(cell, settings, Players(assistant, mediator))
 
 
 def _tokens(text: str) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from commonground.episodes import fidelity
+from commonground.episodes import prompts as user_prompts
 from commonground.episodes.task import Task
 from commonground.errors import UsageError
 from commonground.mediation.presets import PRESETS, versions
@@ -60,9 +62,11 @@ def _cells(suite: Suite, settings: Settings, tasks: Sequence[Task]) -> Iterator[
                         yield Cell(suite.name, condition, mediation, task, run)
 
 
-def all_versions(suite: Suite, settings: Settings) -> dict[str, str]:
-    """Return the versions of everything that the numbers of a run depend on."""
+def all_versions(suite: Suite, settings: Settings, played: bool = False) -> dict[str, str]:
+    """Return the versions of everything that the numbers of a run depend on; `played`: a model plays the user."""
     found = {f"suite {suite.name}": suite.version, **suite.versions}
+    if played:
+        found.update({"prompt user": user_prompts.version("user"), "fidelity": fidelity.VERSION})
     for preset in settings.mediation:
         found.update(versions(preset))
     return found

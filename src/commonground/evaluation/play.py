@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from hashlib import blake2b
 from itertools import islice
 from typing import Any
@@ -16,6 +16,8 @@ from typing import Any
 from commonground.conversation.jsonl import to_row
 from commonground.conversation.record import ASSISTANT, Conversation, branch
 from commonground.episodes.episode import Episode, briefed, run_episode
+from commonground.episodes.fidelity import fidelity
+from commonground.episodes.model_user import ModelUser
 from commonground.episodes.strategy import strategy
 from commonground.episodes.users import ShardedUser
 from commonground.errors import BoundaryError, BudgetError, UserSimulatorError
@@ -28,18 +30,27 @@ from commonground.runs.store import Run
 Row = dict[str, object]
 
 
+@dataclass(frozen=True, slots=True)
+class Players:
+    """Who plays: the assistant, the Mediator (None: the assistant's own model) and the user (None: the program)."""
+
+    assistant: ChatModel
+    mediator: ChatModel | None = None
+    user: ChatModel | None = None
+
+
 async def play(
     plan: Iterable[Cell],
     settings: Settings,
-    models: tuple[ChatModel, ChatModel | None],
+    players: Players,
     store: Run,
     jobs: int,
     tick: Callable[[Row], None],
 ) -> None:
     """Play what the store does not hold yet, `jobs` episodes at a time; `tick` is called with each row once stored.
 
-    `models` are the assistant and the mediator (None: the assistant's own model). Raises: BudgetError once a model refuses a
-    call for it; the other episodes under way end at their own next call, so that no reply is paid for and thrown away.
+    Raises: BudgetError once a model refuses a call for it; the other episodes under way end at their own next call, so
+    that no reply is paid for and thrown away.
     """
     done = store.done
     todo = iter([cell for cell in plan if cell.key not in done])
@@ -48,7 +59,7 @@ async def play(
     async def worker() -> None:
         for cell in todo:
             try:
-                row = await play_one(cell, settings, *models)
+                row = await play_one(cell, settings, players)
             except BudgetError as error:
                 refused.append(error)
                 return
@@ -65,17 +76,22 @@ async def play(
         raise refused[0]
 
 
-async def play_one(cell: Cell, settings: Settings, model: ChatModel, mediator: ChatModel | None) -> Row:
+async def play_one(cell: Cell, settings: Settings, players: Players) -> Row:
     """Return the stored form of one episode, judged at every turn."""
-    user = cell.condition.user(cell.task)
-    mediated = mediate(model, (*steps(cell.mediation, mediator), *cell.condition.steps))
+    mediated = mediate(players.assistant, (*steps(cell.mediation, players.mediator), *cell.condition.steps))
     sampling = Sampling(settings.temperature, settings.max_tokens, _seed(settings, cell))
+    user = cell.condition.user(cell.task)
+    if (
+        players.user is not None and type(user) is ShardedUser
+    ):  # those who say it all again build on the program's words
+        user = ModelUser(cell.task, players.user, sampling)
     start = briefed(cell.task.briefing if settings.briefed else "")
     episode = await run_episode(user, mediated, start=start, sampling=sampling, cap=cell.condition.turns(cell.task))
     revealed = user.state(episode.conversation).by_turn if isinstance(user, ShardedUser) else ()
-    if cell.task.slow:
-        return await asyncio.to_thread(_row, cell, episode, revealed)
-    return _row(cell, episode, revealed)
+    row = await asyncio.to_thread(_row, cell, episode, revealed) if cell.task.slow else _row(cell, episode, revealed)
+    if isinstance(user, ModelUser):
+        row["user"] = {**fidelity(cell.task, episode.conversation), "usage": list(astuple(user.usage))}
+    return row
 
 
 def _seed(settings: Settings, cell: Cell) -> int:

@@ -85,6 +85,7 @@ def _condition(key: tuple[str, str, str], rows: Sequence[Row]) -> dict[str, Any]
         "premature": sum(any(turn["premature"] for turn in row["turns"]) for row in judged),
         "capped": sum(bool(row["capped"]) for row in rows),
         "strategies": dict(Counter(turn["strategy"] for row in judged for turn in row["turns"])),
+        "user": _fidelity(rows),
         "usage": _spent(rows),
         "wasted": _spent([row for row in rows if row["failure"]]),
     }
@@ -100,6 +101,21 @@ def _estimate(scores: Sequence[float], tasks: Sequence[str]) -> dict[str, Any]:
         mean = sum(scores) / len(scores) if scores else None
         return {"mean": mean, "ci": None}
     return {"mean": interval.mean, "ci": [interval.low, interval.high]}
+
+
+def _fidelity(rows: Sequence[Row]) -> dict[str, Any] | None:
+    """Return how faithful the played user was: shares of parts revealed, of turns and of endings; None for a program."""
+    played = [row["user"] for row in rows if row.get("user")]
+    if not played:
+        return None
+    turns, parts = (sum(one[name] for one in played) for name in ("turns", "parts"))
+    slips = ("repeated", "leaked", "echoed", "solved", "profile_misaligned")
+    return {
+        "episodes": len(played), "revealed": sum(one["revealed"] for one in played) / max(1, parts),
+        **{name: sum(one[name] for one in played) / max(1, turns) for name in slips},
+        "wrong_ending": sum(one["wrong_ending"] for one in played) / len(played),
+        "usage": [sum(one["usage"][part] for one in played) for part in range(5)],
+    }  # fmt: skip
 
 
 def _spent(rows: Sequence[Row]) -> list[int]:

@@ -71,6 +71,9 @@ def notes(model: str, suite: Mapping[str, Any], rows: Sequence[Row]) -> Iterator
                 f"{model} does not know the domain of {family}: with the whole task in one message it solves "
                 f"{wording.percent(mean)}. What it loses over several turns cannot be told there."
             )
+    for key, cell in cells(suite).items():
+        if cell.get("user"):
+            yield f"{wording.setting(*key)}: {wording.fidelity(cell['user'])}"
     failed = Counter(row["failure"]["boundary"] for row in rows if row["failure"])
     for boundary, count in failed.most_common():
         meaning = wording.BOUNDARIES.get(boundary, "an unknown boundary")

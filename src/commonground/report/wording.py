@@ -53,6 +53,17 @@ SPREAD = (
 )
 
 
+def fidelity(user: Mapping[str, Any]) -> str:
+    """Return how faithful a played user was, in a line."""
+    slips = {"repeated": "repeated itself", "leaked": "said several parts at once", "echoed": "echoed the assistant",
+             "profile_misaligned": "stated what it did not want", "solved": "solved the task"}  # fmt: skip
+    turns = ", ".join(f"{said} in {percent(user[name], 1)}" for name, said in slips.items())
+    return (
+        f"The user was played by a model: {percent(user['revealed'], 1)} of the parts revealed; of its turns, it {turns}; "
+        f"{percent(user['wrong_ending'], 1)} of {user['episodes']} episodes ended with a part unsaid."
+    )
+
+
 def temperature(value: float | None) -> str:
     """Return a temperature; None is the model's own.
 

@@ -12,10 +12,10 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
 from commonground.conversation.record import SYSTEM, USER, Conversation, Event, Turn
+from commonground.conversation.transcript import transcript
 from commonground.errors import EndpointError, StepError
 from commonground.mediation import prompts
 from commonground.mediation.step import Step
-from commonground.mediation.transcript import transcript
 from commonground.models.chat import ChatModel, Chunk, Reply, Request, Sampling, complete
 
 PASS = "PASS"

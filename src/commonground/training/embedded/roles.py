@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from random import Random
 
 from commonground.conversation.record import ASSISTANT, USER, Turn
+from commonground.conversation.transcript import transcript
 from commonground.mediation import prompts
-from commonground.mediation.transcript import transcript
 from commonground.town.facts import VENUES
 from commonground.town.families import FAMILIES
 from commonground.town.family import Values, syllables

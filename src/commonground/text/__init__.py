@@ -1,0 +1,1 @@
+"""Deterministic operations on text. Imports nothing of the package but its errors."""
