@@ -120,7 +120,9 @@ def test_a_reasoning_model_is_sent_no_temperature_and_may_talk_longer(
     assert command(*asked[:-1], "other", "--reasoning", "--temperature", 1).code == 2
 
 
-def test_a_model_plays_the_user_and_its_fidelity_is_told(command: Command, server: Any, asked: tuple[object, ...]) -> None:
+def test_a_model_plays_the_user_and_its_fidelity_is_told(
+    command: Command, server: Any, asked: tuple[object, ...]
+) -> None:
     def reply(messages: list[dict[str, Any]]) -> str:
         if not messages[0]["content"].startswith("You play a person"):
             return "#### 16"

@@ -44,6 +44,9 @@ _ENDPOINT_JOBS = 8
 @click.option("--data", metavar="FILE", help="Tasks from a Lost in Conversation file instead of the town's.")
 @click.option("--databases", metavar="DIR", help="The SQLite files of database tasks: DIR/DB/DB.sqlite.")
 @click.option("--allow-code", is_flag=True, help="Run what a model writes for code tasks, in a process under limits.")
+@click.option(
+    "--checker", metavar="MODULE:FUNCTION", help="Your own judge of --data: FUNCTION(reply, fields) gives 0..1."
+)
 @click.option("--tasks", default=TASKS, show_default=True, type=click.IntRange(1), help="How many tasks.")
 @click.option("--runs", default=1, show_default=True, type=click.IntRange(1), help="Replicates of each task.")
 @click.option("--temperature", default=0.0, show_default=True, type=click.FloatRange(0, 2), help="0 is greedy.")
@@ -159,6 +162,7 @@ def _open_store(config: CheckConfig, suite: Suite, models: Opened, folder: Path)
         "user": config.user_model or "a program",
         "suites": [suite.name],
         "data": Path(config.data).name if config.data else None,
+        "checker": config.checker,
         "conditions": [condition.name for condition in suite.conditions],
         "mediation": list(settings.mediation),
         "tasks": settings.tasks,

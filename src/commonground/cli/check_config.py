@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from commonground.cli.checkers import load_checker
 from commonground.cli.models import EMBEDDED, knows
 from commonground.errors import UnknownNameError, UsageError
 
@@ -35,6 +36,7 @@ class CheckConfig:
     data: str | None = None
     databases: str | None = None
     allow_code: bool = False
+    checker: str | None = None
     tasks: int = TASKS
     runs: int = 1
     temperature: float = 0.0
@@ -92,7 +94,8 @@ class CheckConfig:
             if name != gradual_reveal.NAME:
                 raise UnknownNameError("suite", name, (gradual_reveal.NAME,))
         if self.data:
-            allowed = Allowed(Path(self.databases) if self.databases else None, self.allow_code)
+            checker = load_checker(self.checker) if self.checker else None
+            allowed = Allowed(Path(self.databases) if self.databases else None, self.allow_code, checker)
             suite = gradual_reveal.file_suite(Path(self.data), allowed)
         else:
             suite = gradual_reveal.town_suite()

@@ -15,6 +15,7 @@ from commonground.errors import CommongroundError
 COMMANDS = {
     "check": "Show how well a model keeps common ground, bare and mediated.",
     "compare": "Show what a second run scores more than a first.",
+    "shard": "Split full instructions into verified shards.",
     "report": "Draw the report of runs again.",
     "embedded": "The model that ships in the package: its card, and how to rebuild it.",
     "list": "What there is: suites, models, steps, claims.",

@@ -81,17 +81,18 @@ def to_messages(conversation: Conversation) -> list[dict[str, object]]:
     return [_message(turn, index) for index, turn in enumerate(conversation.turns)]
 
 
-def read_lost_in_conversation(path: str | os.PathLike[str]) -> tuple[SourceTask, ...]:
+def read_lost_in_conversation(path: str | os.PathLike[str], sharded: bool = True) -> tuple[SourceTask, ...]:
     """Return the tasks of a Lost in Conversation file (a JSON list; arXiv 2505.06120), in order.
 
-    The text of a shard is read from `shard`, as the public files have it, or `shard_text`, as their README has it.
+    The text of a shard is read from `shard`, as the public files have it, or `shard_text`, as their README has it. Of a
+    file that is yet to be `sharded`, the shards are not looked at.
 
     Raises: InputError naming the row (counted from 1), field and value when one is missing, empty or there twice.
     """
     seen: set[str] = set()
     tasks = []
     for row in _rows(path):
-        task = _source_task(row)
+        task = _source_task(row, sharded)
         if task.task_id in seen:
             row.get("task_id").refuse("is there twice", "give each task an id of its own")
         seen.add(task.task_id)
@@ -220,7 +221,17 @@ def _canonical(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _source_task(row: Node) -> SourceTask:
+def _source_task(row: Node, sharded: bool) -> SourceTask:
+    shards = _shards(row) if sharded else {}
+    return SourceTask(
+        task_id=_filled(row.get("task_id")),
+        task=_filled(row.get("task")),
+        shards=tuple(shards[number] for number in sorted(shards)),
+        fields=MappingProxyType({k: v for k, v in row.fields().items() if k not in ("task_id", "task", "shards")}),
+    )
+
+
+def _shards(row: Node) -> dict[int, str]:
     shards: dict[int, str] = {}
     for shard in row.get("shards").items():
         number = shard.get("shard_id")
@@ -229,12 +240,7 @@ def _source_task(row: Node) -> SourceTask:
         shards[number.whole()] = _shard_text(shard)
     if not shards:
         row.get("shards").refuse("has no shards", "a task has at least one shard, its intent")
-    return SourceTask(
-        task_id=_filled(row.get("task_id")),
-        task=_filled(row.get("task")),
-        shards=tuple(shards[number] for number in sorted(shards)),
-        fields=MappingProxyType({k: v for k, v in row.fields().items() if k not in ("task_id", "task", "shards")}),
-    )
+    return shards
 
 
 def _shard_text(shard: Node) -> str:

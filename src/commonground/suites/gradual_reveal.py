@@ -74,7 +74,7 @@ def file_suite(path: Path, allowed: Allowed = NOTHING) -> Suite:
             "data": digest,
             "users": users.VERSION,
             "strategy": strategy.VERSION,
-            **{f"{family} answers": VERSIONS[family] for family in families},
+            **{f"{family} answers": VERSIONS.get(family, "own") for family in families},
         },
         tasks=lambda seed, count: tasks[:count],
         headline=frozenset(families) - {"translation"},
