@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from commonground.conversation.jsonl import SCHEMA, from_row, nodes, read, to_row, write
+from commonground.conversation.jsonl import SCHEMA, from_row, read, to_row, write
+from commonground.conversation.nodes import nodes
 from commonground.conversation.record import ASSISTANT, USER, Conversation, Event, Part, ToolCall, Turn
 from commonground.errors import InputError
 

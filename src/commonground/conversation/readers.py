@@ -17,10 +17,9 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import MappingProxyType
 
-from commonground.conversation.jsonl import Node, document, nodes
+from commonground.conversation.nodes import Bad, Node, document, each, nodes, opened
 from commonground.conversation.record import ASSISTANT, SYSTEM, TOOL, USER, Conversation, Part, ToolCall, Turn
 from commonground.errors import InputError
 
@@ -42,16 +41,16 @@ class SourceTask:
     fields: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def read_openai(path: str | os.PathLike[str]) -> Iterator[Conversation]:
+def read_openai(path: str | os.PathLike[str], bad: Bad | None = None) -> Iterator[Conversation]:
     """Yield the conversations of a file of OpenAI `messages`, in order.
 
     The file is JSONL with one object a line (`{"messages": [...]}`), a JSON list of such objects, or a JSON list of
     messages, which is one conversation. A field `id` is the conversation's id; all others become its `meta`.
 
-    Raises: InputError, while iterating, naming the line (in a JSON list: the row, counted from 1), field and value.
+    Raises: InputError, while iterating, naming the line (in a JSON list: the row, counted from 1), field and value; a bad
+    row is told to `bad` instead, where it is given.
     """
-    for row in _rows(path) if _is_list(path) else nodes(path):
-        yield _transcript(row)
+    yield from each(rows(path, bad), _transcript, bad)
 
 
 def from_messages(
@@ -100,12 +99,17 @@ def read_lost_in_conversation(path: str | os.PathLike[str], sharded: bool = True
     return tuple(tasks)
 
 
+def rows(path: str | os.PathLike[str], bad: Bad | None = None) -> Iterator[Node]:
+    """Yield the rows of a file: the elements of a JSON list, or the lines of JSONL. Raises as `read_openai` does."""
+    yield from _rows(path) if _is_list(path) else nodes(path, bad)
+
+
 def _is_list(path: str | os.PathLike[str]) -> bool:
     """Return whether the file is one JSON list, by its first character; one that cannot be read is left to `nodes`."""
     try:
-        with Path(path).open("rb") as file:
+        with opened(path) as file:
             first = next((line for line in file if line.strip()), b"")
-    except OSError:
+    except (OSError, EOFError):
         return False
     return first.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[")
 
