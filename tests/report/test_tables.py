@@ -136,7 +136,12 @@ SPREAD = {
 
 def test_the_spread_over_runs_stands_beside_chance(suite: dict[str, Any]) -> None:
     assert tables.spread(suite) == ""
-    selection.cells(suite)["SHARDED", "off"]["reliability"] = SPREAD
+    (cell,) = [
+        one
+        for one in suite["conditions"]
+        if (one["name"], one["mediation"], one["family"]) == ("SHARDED", "off", "all")
+    ]
+    cell["reliability"] = SPREAD
     grid = Grid(tables.spread(suite))
     assert grid.line("SHARDED", "off")[2:] == [
         "60 % [55–65]", "90 % [85–95]", "70 % [65–75]", "80 % [75–85]", "0.004", ".20 [.15, .25]", "80 × 10",

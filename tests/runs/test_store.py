@@ -418,6 +418,7 @@ def test_reading_what_is_no_run_is_refused(tmp_path: Path, folder: str, problem:
 @pytest.mark.parametrize("how", ["before", "after", "torn"])
 def test_a_crash_at_any_write_sync_cut_or_rename_loses_and_doubles_nothing(tmp_path: Path, how: str) -> None:
     """The process ends at once, with no cleaning up, at its first, second, ... call that changes the disk."""
+    countdown, crashed = 0, None
     for countdown in range(1, 40):
         path = tmp_path / f"{how}-{countdown}"
         crashed = subprocess.run(
@@ -435,6 +436,7 @@ def test_a_crash_at_any_write_sync_cut_or_rename_loses_and_doubles_nothing(tmp_p
         assert sorted(map(str, keys(path))) == [f"task/{number}" for number in range(4)], (how, countdown)
         if "closed" in crashed.stdout:
             break
+    assert crashed
     assert "closed" in crashed.stdout
     assert countdown > 10
 

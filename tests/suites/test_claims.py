@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from commonground.suites.claims import GRADUAL_REVEAL, PUBLISHED_GPT_4O_MINI, Claim, gap, ratio, recovery
+from commonground.suites.claims import GRADUAL_REVEAL, PUBLISHED_GPT_4O_MINI, Claim, Key, Means, gap, ratio, recovery
 
-FULL, SHARDED, RECAP = ("FULL", "off"), ("SHARDED", "off"), ("RECAP", "off")
-MEANS = {(name, "off"): score for name, score in PUBLISHED_GPT_4O_MINI.items()}
+FULL: Key = ("FULL", "off")
+SHARDED: Key = ("SHARDED", "off")
+RECAP: Key = ("RECAP", "off")
+MEANS: Means = {(name, "off"): score for name, score in PUBLISHED_GPT_4O_MINI.items()}
 
 
 def claim(name: str) -> Claim:
@@ -20,7 +22,7 @@ def test_ratio_by_hand() -> None:
 
 
 @pytest.mark.parametrize("means", [{}, {FULL: 0.5}, {SHARDED: 0.5}, {SHARDED: 0.5, FULL: 0.0}])
-def test_no_ratio_of_what_is_missing_or_to_nothing(means: dict[tuple[str, str], float]) -> None:
+def test_no_ratio_of_what_is_missing_or_to_nothing(means: Means) -> None:
     assert ratio(SHARDED, FULL)(means) is None
 
 
@@ -42,7 +44,7 @@ def test_recovery_by_hand() -> None:
         {RECAP: 0.7, SHARDED: 0.9, FULL: 0.5},
     ],
 )
-def test_no_recovery_where_there_is_no_gap(means: dict[tuple[str, str], float]) -> None:
+def test_no_recovery_where_there_is_no_gap(means: Means) -> None:
     assert recovery(RECAP, SHARDED, FULL)(means) is None
 
 
@@ -65,6 +67,7 @@ def test_ids_are_unique() -> None:
 def test_the_text_and_the_table_of_one_paper_disagree_and_both_are_registered() -> None:
     """The table's two repairs recover .44 and .31 of the gap, the text says 15 to 20 %."""
     measured = claim("repairs-as-quoted").measure(MEANS)
+    assert measured is not None
     assert measured == pytest.approx((0.44 + 0.31) / 2, abs=0.01)
     assert measured > claim("repairs-as-quoted").value + claim("repairs-as-quoted").margin
 

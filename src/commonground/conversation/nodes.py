@@ -100,7 +100,7 @@ def opened(path: str | os.PathLike[str]) -> IO[bytes]:
     """
     name = os.fspath(path)
     if name.endswith(".gz"):
-        return gzip.open(name, "rb")
+        return BufferedReader(gzip.open(name, "rb"))
     if name.endswith(".zst"):
         try:
             import zstandard

@@ -18,6 +18,7 @@ from commonground.episodes.task import Task
 
 VERSION = "fidelity-1"
 Part = Literal["incomplete", "attempted", "complete"]
+_UNSAID: Part = "incomplete"
 _COMPLETE, _ECHO = (
     0.5,
     0.7,
@@ -59,7 +60,7 @@ def _states(task: Task, conversation: Conversation) -> Iterator[UserState]:
     said: set[str] = set()
     owned = _owned(task)
     goal = set().union(*map(_anchors, task.shards))
-    before: tuple[Part, ...] = ("incomplete",) * len(task.shards)
+    before = (_UNSAID,) * len(task.shards)
     for index, turn in enumerate(conversation.turns):
         if turn.speaker != USER:
             continue

@@ -27,7 +27,7 @@ def verdicts(
 ) -> list[dict[str, Any]]:
     """Return each claim with our number, its interval and the verdict; None and "not testable" where there is no number."""
     scores = evidence(rows, headline)
-    fixed = {} if config.get("temperature") is None else {TEMPERATURE: float(config["temperature"])}
+    fixed: Means = {} if config.get("temperature") is None else {TEMPERATURE: float(config["temperature"])}
     means, drawn = _means(scores, fixed)
     tasks = len({task for own in scores.values() for task in own})
     found = []

@@ -72,7 +72,7 @@ async def _rehearse(cell: Cell, settings: Settings, names: tuple[str, str | None
     def stand_in(name: str) -> Budgeted:
         return Budgeted(_StandIn(name, cell.task.reference or "OK."), budget)
 
-    assistant, mediator = stand_in(names[0]), names[1] and stand_in(names[1])
+    assistant, mediator = stand_in(names[0]), stand_in(names[1]) if names[1] else None
     await play_one(cell, settings, Players(assistant, mediator))
 
 

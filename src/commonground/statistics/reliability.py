@@ -10,9 +10,9 @@ NumPy and SciPy are imported on use, so that importing the package stays light.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from commonground.statistics.intervals import DRAWS, Interval, cluster_bootstrap, expanded_tail
 
@@ -44,7 +44,7 @@ class Reliability:
 
 
 def reliability(
-    scores: Mapping[Hashable, Sequence[float]], *, seed: int = 0, draws: int = DRAWS, confidence: float = 0.95
+    scores: Mapping[Any, Sequence[float]], *, seed: int = 0, draws: int = DRAWS, confidence: float = 0.95
 ) -> Reliability | None:
     """Return P, A and U of tasks with their runs' scores 0..1, the binomial null and the over-dispersion.
 

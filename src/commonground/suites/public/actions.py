@@ -48,7 +48,7 @@ def _question(row: PublicRow) -> str:
     texts = [message.get("content") for message in messages if isinstance(message, dict)]
     if not texts or not all(isinstance(text, str) for text in texts):
         row.refuse("must be a list of messages", "fully_specified_question")
-    return "\n".join(texts)
+    return "\n".join(map(str, texts))
 
 
 def read_calls(reply: str) -> list[Call] | None:
@@ -92,10 +92,11 @@ def _value(node: ast.expr) -> object:
     return ast.literal_eval(node)
 
 
-def same_calls(calls: Sequence[Call], reference: Sequence[Mapping[str, Mapping[str, Sequence[Any]]]]) -> bool:
+def same_calls(calls: Sequence[Call], reference: Sequence[Any]) -> bool:
     """Return whether the calls are those of the reference, in any order.
 
-    The reference lists the values that each argument may have; "" among them says that it may be left out.
+    The reference holds objects of one function each, {name: {argument: [values that it may have]}}; "" among the values
+    says that the argument may be left out.
     """
     left = list(calls)
     for wanted in reference:

@@ -11,7 +11,7 @@ from commonground.episodes.task import Verdict
 from commonground.errors import InputError
 
 T = TypeVar("T")
-_KINDS = {str: "a text", list: "a list", dict: "an object"}
+_KINDS: dict[type, str] = {str: "a text", list: "a list", dict: "an object"}
 
 
 @dataclass(frozen=True, slots=True)
