@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median
 
 from commonground.evaluation.plan import Settings, all_versions, cells
-from commonground.evaluation.play import play
+from commonground.evaluation.play import Players, play
 from commonground.models import embedded
 from commonground.models.embedded import MAX_BATCH, PASS_SIZE, Embedded
 from commonground.runs.store import Run
@@ -51,7 +51,7 @@ async def check(folder: Path) -> tuple[float, int, list[Batch]]:
         model._parts()
         with Run.open(folder, {"model": "embedded"}, all_versions(suite, settings)) as store:
             started = time.perf_counter()
-            await play(plan, settings, (model, None), store, MAX_BATCH, count)
+            await play(plan, settings, Players(model), store, MAX_BATCH, count)
             return time.perf_counter() - started, tokens, model.batches
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commonground.cli.check_config import REASONING_TOKENS, TASKS, CheckConfig
-from commonground.cli.models import EMBEDDED, Opened, open_model, spending, version
+from commonground.cli.company import ENDPOINT_JOBS, company, open_models
+from commonground.cli.models import EMBEDDED, Opened, spending, version
 from commonground.errors import BudgetError, EndpointError, StoreError
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from commonground.models.endpoint import Endpoint
     from commonground.runs.store import Run
     from commonground.suites.suite import Suite
-
-_ENDPOINT_JOBS = 8
 
 
 @click.command("check")
@@ -73,6 +72,9 @@ _ENDPOINT_JOBS = 8
 @click.option(
     "--shard", metavar="I/N", help="Play part I of N of the run in --out; without it, the parts are gathered."
 )
+@click.option(
+    "--ray", metavar="ADDRESS", help="Play on a Ray cluster: ray://HOST:10001, auto, or local for one of its own."
+)
 @click.option("--out", metavar="DIR", help="The run folder; the same folder resumes. A new one in runs/ by default.")
 @click.option("--fail-if", multiple=True, metavar="EXPR", help="Exit with 1 where a number of the result says so.")
 @click.option("--dry-run", is_flag=True, help="Only say what the run would take: calls, tokens, price.")
@@ -112,7 +114,7 @@ def dry_run(config: CheckConfig) -> int:
     from commonground.evaluation.forecast import forecast
     from commonground.evaluation.plan import cells
 
-    suite, models = config.chosen_suite(), _models(config)
+    suite, models = config.chosen_suite(), open_models(config)
     settings = config.settings(suite, models.assistant)
     names = (models.assistant.name, models.mediator.name if models.mediator else None)
     found = asyncio.run(forecast(cells(suite, settings), settings, names, config.price_table()))
@@ -130,23 +132,16 @@ def dry_run(config: CheckConfig) -> int:
 def run_check(config: CheckConfig, folder: Path) -> None:
     """Play what the run in `folder` does not hold yet. Raises: BudgetError when the budget ends it early."""
     config.check()
-    suite, models = config.chosen_suite(), _models(config)
+    suite, models = config.chosen_suite(), open_models(config)
     with _open_store(config, suite, models, folder) as store:
         try:
-            asyncio.run(_play(config, suite, models, store))
+            if config.ray:
+                _play_on_ray(config, suite, models, store)
+            else:
+                asyncio.run(_play(config, suite, models, store))
         except KeyboardInterrupt:
             _say(f"stopped; the same command with --out {folder} goes on")
             raise
-
-
-def _models(config: CheckConfig) -> Opened:
-    """Return the models that play. Those at an endpoint share what it bears."""
-    jobs = config.jobs or _ENDPOINT_JOBS
-    assistant = open_model(config.model, config.base_url, jobs, config.timeout)
-    slots = getattr(assistant, "slots", jobs)
-    others = (config.mediator_model, config.user_model)
-    mediator, user = (name and open_model(name, config.base_url, slots, config.timeout) for name in others)
-    return Opened(assistant, mediator or None, user or None)
 
 
 def _open_store(config: CheckConfig, suite: Suite, models: Opened, folder: Path) -> Run:
@@ -184,23 +179,42 @@ def _open_store(config: CheckConfig, suite: Suite, models: Opened, folder: Path)
     return Run.open(folder, resolved, all_versions(suite, settings, models.user is not None), seeds=seeds, notes=notes)
 
 
-async def _play(config: CheckConfig, suite: Suite, models: Opened, store: Run) -> None:
-    from commonground.evaluation.plan import cells
-    from commonground.evaluation.play import play
-    from commonground.models.embedded import MAX_BATCH, Embedded
+def _play_on_ray(config: CheckConfig, suite: Suite, models: Opened, store: Run) -> None:
+    """Play on a cluster: the actors open models of their own, those of this process only say what the run is."""
+    from functools import partial
 
-    model = models.assistant
-    settings = config.settings(suite, model)
-    plan = cells(suite, settings)
+    from commonground.evaluation.cluster import play_on_ray
+
+    plan = _plan(config, suite, models, store)
+    jobs = config.jobs or ENDPOINT_JOBS
+    with _Progress(len(plan), len(plan) - sum(cell.key not in store.done for cell in plan)) as tick:
+        play_on_ray([cell.key for cell in plan], partial(company, config), store, jobs, tick, config.ray or "local")
+
+
+def _plan(config: CheckConfig, suite: Suite, models: Opened, store: Run) -> list[Cell]:
+    """Return what is to be played, and say how much of it is there already."""
+    from commonground.evaluation.plan import cells
+
+    plan = cells(suite, config.settings(suite, models.assistant))
     if config.part:
         plan = plan[config.part[0] - 1 :: config.part[1]]
     elif gathered := store.gather():
         _say(f"{gathered} episodes gathered from the parts of {store.path}")
     _say(f"{len(plan)} episodes in {store.path}" + _resumed(store, plan))
+    return plan
+
+
+async def _play(config: CheckConfig, suite: Suite, models: Opened, store: Run) -> None:
+    from commonground.evaluation.play import play
+    from commonground.models.embedded import MAX_BATCH, Embedded
+
+    model = models.assistant
+    settings = config.settings(suite, model)
+    plan = _plan(config, suite, models, store)
     try:
         if not isinstance(model, Embedded):
             await _answers(model, settings.temperature)
-        jobs = config.jobs or (MAX_BATCH if isinstance(model, Embedded) else _ENDPOINT_JOBS)
+        jobs = config.jobs or (MAX_BATCH if isinstance(model, Embedded) else ENDPOINT_JOBS)
         cache = Path(config.cache or store.path / "replies.sqlite")
         done = len(plan) - sum(cell.key not in store.done for cell in plan)
         with spending(models, config.spending(), cache) as paid, _Progress(len(plan), done) as tick:

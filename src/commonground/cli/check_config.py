@@ -49,6 +49,7 @@ class CheckConfig:
     timeout: float = 120.0
     jobs: int | None = None
     shard: str | None = None
+    ray: str | None = None
     out: str | None = None
     fail_if: tuple[str, ...] = ()
     dry_run: bool = False
@@ -132,6 +133,11 @@ class CheckConfig:
         """Raises: UsageError where arguments do not fit each other, or cannot be read, before anything is run."""
         self.gates, self.part  # noqa: B018 - said before the run, not after it
         self.spending()
+        if self.ray and (self.budget or self.cache):
+            what = "--budget" if self.budget else "--cache"
+            raise UsageError(
+                f"{what} is counted in one process, and --ray plays in many", f"leave {what} or --ray away"
+            )
         if self.reasoning and self.temperature:
             raise UsageError("--reasoning leaves the temperature to the model", "leave --temperature away")
         if self.runs > 1 and self.temperature == 0 and not self.reasoning:
