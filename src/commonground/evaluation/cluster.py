@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 CHUNK = 100  # episodes: large beside the cost of a task, small beside what a dead node loses
-_RETRIES = 5  # times that a chunk is played again after its actor was lost
+_LOSSES = 20  # actors that may be lost before the run is given up
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +86,31 @@ def play_on_ray(
 
 
 def _played(ray: ModuleType, todo: Sequence[str], build: Build, jobs: int) -> Iterator[tuple[str, Row]]:
-    """Yield the rows of finished chunks, each actor at work on one chunk."""
-    chunks = [todo[start : start + CHUNK] for start in range(0, len(todo), CHUNK)]
-    count = min(len(chunks), max(1, int(ray.cluster_resources().get("CPU", 1))))
-    remote: Any = ray.remote(num_cpus=1, max_restarts=-1, max_task_retries=_RETRIES)(Actor)
+    """Yield the rows of finished chunks, each actor at work on one chunk; the chunk of a lost actor goes to another."""
+    waiting = [todo[start : start + CHUNK] for start in range(0, len(todo), CHUNK)][::-1]
+    remote: Any = ray.remote(num_cpus=1)(Actor)
+    count = min(len(waiting), max(1, int(ray.cluster_resources().get("CPU", 1))))
     idle = [remote.remote(build, jobs) for _ in range(count)]
-    busy: dict[Any, Any] = {}
-    waiting = iter(chunks)
-    while True:
-        while idle and (chunk := next(waiting, None)) is not None:
-            actor = idle.pop()
-            busy[actor.play.remote(chunk)] = actor
-        if not busy:
-            break
+    busy: dict[Any, tuple[Any, Sequence[str]]] = {}
+    lost = 0
+    while waiting or busy:
+        while idle and waiting:
+            actor, chunk = idle.pop(), waiting.pop()
+            busy[actor.play.remote(chunk)] = (actor, chunk)
         (finished,), _ = ray.wait(list(busy), num_returns=1)
-        idle.append(busy.pop(finished))
-        yield from ray.get(finished)
+        actor, chunk = busy.pop(finished)
+        try:
+            rows = ray.get(finished)
+        except ray.exceptions.RayActorError:
+            lost += 1
+            if lost > _LOSSES:
+                raise
+            waiting.append(chunk)
+            if not idle and not busy:
+                idle.append(remote.remote(build, jobs))
+        else:
+            idle.append(actor)
+            yield from rows
     ray.get([actor.close.remote() for actor in idle])
 
 
