@@ -25,13 +25,12 @@ from inspect_ai.model import (
 from inspect_ai.scorer import Score, Scorer, Target, accuracy, scorer, stderr
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
-from commonground.conversation.record import ASSISTANT, SYSTEM, USER, Turn
+from commonground.conversation.record import ASSISTANT, SYSTEM, Turn
 from commonground.evaluation.plan import Cell, Settings, all_versions, cells
 from commonground.evaluation.play import Players, play_one
 from commonground.models.chat import Chunk, Request, Usage
 from commonground.suites import gradual_reveal as suites
 
-_MESSAGES = {SYSTEM: ChatMessageSystem, USER: ChatMessageUser, ASSISTANT: ChatMessageAssistant}
 _ROW = "commonground"
 
 
@@ -58,7 +57,11 @@ class InspectModel:
 
 
 def _message(turn: Turn) -> ChatMessage:
-    return _MESSAGES[turn.speaker](content=turn.text)
+    if turn.speaker == SYSTEM:
+        return ChatMessageSystem(content=turn.text)
+    if turn.speaker == ASSISTANT:
+        return ChatMessageAssistant(content=turn.text)
+    return ChatMessageUser(content=turn.text)
 
 
 @task
