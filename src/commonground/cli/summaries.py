@@ -14,6 +14,7 @@ def summary_of(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]], dict
     from commonground.suites.claims import GRADUAL_REVEAL
 
     manifest, rows = read_run(folder)
+    rows.sort(key=lambda row: str(row["key"]))  # whatever order they were finished in
     if not rows:
         raise StoreError(f"{folder}: the run holds no episode yet", "run `commonground check --out` with it first")
     config: Any = manifest["config"]
