@@ -48,7 +48,7 @@ def inspects() -> float:
     from inspect_ai import Task as InspectTask
     from inspect_ai import eval as evaluate
     from inspect_ai.dataset import MemoryDataset, Sample
-    from inspect_ai.model import ChatMessageUser, ModelOutput, get_model
+    from inspect_ai.model import ChatMessageUser, ModelOutput, ModelUsage, get_model
     from inspect_ai.scorer import includes
     from inspect_ai.solver import Generate, Solver, TaskState, solver
 
@@ -62,7 +62,11 @@ def inspects() -> float:
 
         return solve
 
-    outputs = (ModelOutput.from_content("mockllm/model", REPLY) for _ in range(THEIRS * len(TURNS) + 1))
+    usage = ModelUsage(input_tokens=1, output_tokens=1)  # given, or it would download a tokenizer to count
+    outputs = (
+        ModelOutput.from_content("mockllm/model", REPLY).model_copy(update={"usage": usage})
+        for _ in range(THEIRS * len(TURNS) + 1)
+    )
     samples = [Sample(input=TURNS[0], target="see", id=number) for number in range(1, THEIRS + 1)]
     task = InspectTask(dataset=MemoryDataset(samples), solver=five(), scorer=includes())
     with tempfile.TemporaryDirectory() as folder:

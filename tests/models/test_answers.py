@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonground.models.answers import EventStream, Piece, Thinking, complaint, message, piece
+from commonground.models.answers import (
+    DONE,
+    Answer,
+    ComplaintError,
+    EventStream,
+    Thinking,
+    UnreadableError,
+    complaint,
+    message,
+)
 from commonground.models.chat import Usage
 
 # Events
@@ -85,23 +94,50 @@ def test_no_bytes_upset_the_parser(noise: bytes) -> None:
 # Pieces
 
 
+def taken(*documents: object) -> tuple[str, Answer]:
+    answer = Answer()
+    return answer.take([text if isinstance(text, str) else json.dumps(text) for text in documents]), answer
+
+
 def test_a_chunk_and_a_whole_completion_are_read_alike() -> None:
-    chunk = {"choices": [{"delta": {"content": "so", "reasoning_content": "hm"}, "finish_reason": None}]}
+    said, answer = taken({"choices": [{"delta": {"content": "so", "reasoning_content": "hm"}, "finish_reason": None}]})
+    assert (said, answer.thought, answer.begun, answer.finish, answer.usage) == ("so", "hm", True, None, Usage(1))
     whole = {"choices": [{"message": {"content": "so"}, "finish_reason": "stop"}], "usage": {"prompt_tokens": 3}}
-    assert piece(chunk) == Piece(True, "so", "hm", None, None)
-    assert piece(whole) == Piece(True, "so", "", "stop", Usage(1, 3, 0))
+    said, answer = taken(whole)
+    assert (said, answer.thought, answer.begun, answer.finish, answer.usage) == ("so", "", True, "stop", Usage(1, 3, 0))
+
+
+def test_documents_fold_in_any_parts() -> None:
+    documents = [json.dumps({"choices": [{"delta": {"content": text}}]}) for text in ("a", "<think>", "b", "c")]
+    whole, parts = Answer(), Answer()
+    said = whole.take([*documents, DONE])
+    assert said + whole.rest() == "a<think>bc"
+    assert "".join(parts.take([document]) for document in [*documents, DONE]) == said
+    assert (whole.over, whole.finish, parts.over, parts.finish) == (True, "stop") * 2
 
 
 @pytest.mark.parametrize(
-    "document", [[], 1, {"choices": {}}, {"choices": [1]}, {"choices": [{"delta": {"content": 5}}]}]
+    "document",
+    ["[]", "1", "{", {"choices": {}}, {"choices": [1]}, {"choices": [{"delta": {"content": 5}}]}, "[" * 9999],
 )
-def test_what_is_no_chunk_is_an_error(document: object) -> None:
-    with pytest.raises(ValueError, match=r"expected|should be"):
-        piece(document)
+def test_what_is_no_chunk_is_an_error_and_what_was_said_before_it_stands(document: object) -> None:
+    said, answer = taken(
+        {"choices": [{"delta": {"content": "so"}}]}, document, {"choices": [{"delta": {"content": "!"}}]}
+    )
+    assert said == "so"
+    assert isinstance(answer.error, UnreadableError)
+    assert str(answer.error)
+
+
+def test_an_error_object_is_a_complaint() -> None:
+    _, answer = taken({"error": {"message": "no", "code": 429}})
+    assert isinstance(answer.error, ComplaintError)
+    assert (answer.error.message, answer.error.status, answer.begun) == ("no", 429, False)
 
 
 def test_reasoning_that_is_no_text_is_passed_over() -> None:
-    assert piece({"choices": [{"delta": {"reasoning": {"effort": "low"}}}]}).reasoning == ""
+    assert taken({"choices": [{"delta": {"reasoning": {"effort": "low"}}}]})[1].thought == ""
+    assert taken({"choices": [{"delta": {"reasoning": "hm"}}]})[1].thought == "hm"
 
 
 def test_complaints_are_found_in_each_form() -> None:
@@ -118,7 +154,7 @@ def test_complaints_are_found_in_each_form() -> None:
 
 def told(*texts: str) -> tuple[str, str]:
     thinking = Thinking()
-    said = "".join(thinking.feed(Piece(True, text, "", None, None)) for text in texts)
+    said = "".join(thinking.feed(text, "") for text in texts)
     return said + thinking.rest(), thinking.thought
 
 

@@ -1,18 +1,20 @@
 """What a server says: server-sent events out of bytes, and pieces of a reply out of the JSON of each event.
 
-Nothing here waits or raises for the network; a document that cannot be read is a ValueError.
+Nothing here waits or raises for the network. `EventStream` cuts bytes into events, `Answer` folds their JSON.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TypeVar
+import typing
+from collections.abc import Sequence
+
+import msgspec
 
 from commonground.models.chat import Usage
 
+DONE = "[DONE]"  # what stands in place of JSON at the end
 _OPEN, _CLOSE = "<think>", "</think>"
-_T = TypeVar("_T")
 
 
 class EventStream:
@@ -29,62 +31,142 @@ class EventStream:
 
     def feed(self, arrived: bytes) -> list[str]:
         """Return the data of the events that `arrived` completes."""
-        lines = (self._unfinished + arrived).splitlines(keepends=True)
+        held = self._unfinished + arrived
         # A line that ends in CR is not over yet: the LF of a CRLF may be next.
-        self._unfinished = lines.pop() if lines and not lines[-1].endswith(b"\n") else b""
-        return [event for line in lines if (event := self._take(line)) is not None]
+        end = max(held.rfind(b"\n"), held.rfind(b"\r", 0, -1)) + 1
+        self._unfinished = held[end:]
+        return self._take(held[:end]) if end else []
 
     def close(self) -> str:
         """Return the data of the event that was under way at the end, "" if there was none."""
-        for line in self._unfinished.splitlines():
-            if (event := self._take(line)) is not None:
-                return event
-        return "\n".join(self._lines)
+        last, self._unfinished = self._unfinished, b""
+        events = self._take(last + b"\n")
+        return events[0] if events else "\n".join(self._lines)
 
-    def _take(self, line: bytes) -> str | None:
-        text = line.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace").rstrip("\r\n")
-        if not text:
-            event, self._lines = self._lines, []
-            return "\n".join(event) if event else None
-        name, _, value = text.partition(":")
-        if name == "data":
-            self._lines.append(value.removeprefix(" "))
-        return None
+    def _take(self, whole: bytes) -> list[str]:
+        """Return the data of the events that these whole lines complete."""
+        text = whole.decode("utf-8", "replace").removeprefix("\ufeff")
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        events = []
+        for line in text[:-1].split("\n"):
+            if line.startswith("data:"):
+                self._lines.append(line[6:] if line.startswith("data: ") else line[5:])
+            elif line == "data":
+                self._lines.append("")
+            elif not line and self._lines:
+                events.append("\n".join(self._lines))
+                self._lines = []
+        return events
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """What one JSON text of an answer adds to the reply; `answers` is False when it holds no choice.
+class ComplaintError(Exception):
+    """The server reports an error instead of going on, with a status where it gives one."""
 
-    `reasoning` is what a reasoning model thinks before it replies, where the server tells the two apart.
+    def __init__(self, message: str, status: int | None) -> None:
+        super().__init__(message)
+        self.message, self.status = message, status
+
+
+class UnreadableError(Exception):
+    """A document that is no piece of an answer; the message says why."""
+
+    def __init__(self, document: str, why: str) -> None:
+        super().__init__(why)
+        self.document = document
+
+
+class Answer:
+    """The fold of an answer's documents: what was said, thought and spent, and how it ended.
+
+    `begun`: there was a choice. `over`: the server said that nothing follows. `error`: what ended it instead; what was said
+    before it stands, however the bytes were cut.
     """
 
-    answers: bool
-    text: str
-    reasoning: str
-    finish: str | None
-    usage: Usage | None
+    def __init__(self) -> None:
+        self.begun = self.over = False
+        self.finish: str | None = None
+        self.usage = Usage(calls=1)
+        self.error: ComplaintError | UnreadableError | None = None
+        self._thinking = Thinking()
+
+    @property
+    def thought(self) -> str:
+        """Return the reasoning so far."""
+        return self._thinking.thought
+
+    def take(self, documents: Sequence[str]) -> str:
+        """Return the text that these documents add to the reply, up to an error."""
+        texts, reasoning = [], ""
+        for document in documents:
+            if document == DONE:
+                self.over, self.finish = True, self.finish or "stop"  # some servers never give the reason
+                break
+            try:
+                content = _read(document)
+            except (ComplaintError, UnreadableError) as error:
+                self.error = error
+                break
+            if content.usage:
+                self.usage = Usage(1, content.usage.prompt_tokens or 0, content.usage.completion_tokens or 0)
+            if content.choices:
+                choice = content.choices[0]
+                said = choice.delta or choice.message or _NOTHING
+                self.begun, self.finish = True, choice.finish_reason or self.finish
+                texts.append(said.content or "")
+                reasoning += said.thought
+        return self._thinking.feed("".join(texts), reasoning)
+
+    def rest(self) -> str:
+        """Return what is left to say at the end."""
+        return self._thinking.rest()
 
 
-def piece(document: object) -> Piece:
-    """Return the piece that a completion, or one chunk of it, holds. Raises ValueError when it is neither."""
-    choices = _member(document, "choices", list) or []
-    choice: object = choices[0] if choices else {}
-    said = _member(choice, "delta", dict) or _member(choice, "message", dict) or {}
-    spent = _member(document, "usage", dict)
-    return Piece(
-        answers=bool(choices),
-        text=_member(said, "content", str) or "",
-        reasoning=_member(said, "reasoning_content", str) or _thought(said),
-        finish=_member(choice, "finish_reason", str),
-        usage=spent if spent is None else Usage(1, _count(spent, "prompt_tokens"), _count(spent, "completion_tokens")),
-    )
+class _Said(msgspec.Struct):
+    """What a choice says: `reasoning_content` or `reasoning` is what a reasoning model thinks before it replies."""
+
+    content: str | None = None
+    reasoning_content: str | None = None
+    reasoning: object = None  # some servers keep other things than text there
+
+    @property
+    def thought(self) -> str:
+        return self.reasoning_content or (self.reasoning if isinstance(self.reasoning, str) else "")
 
 
-def _thought(said: object) -> str:
-    """Return the member `reasoning` where it is a text; some servers keep other things there."""
-    reasoning = said.get("reasoning") if isinstance(said, dict) else None
-    return reasoning if isinstance(reasoning, str) else ""
+class _Choice(msgspec.Struct):
+    delta: _Said | None = None
+    message: _Said | None = None
+    finish_reason: str | None = None
+
+
+class _Spent(msgspec.Struct):
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+
+
+class _Document(msgspec.Struct):
+    """A completion, a chunk of one, or an error: what is read of them."""
+
+    choices: list[_Choice] | None = None
+    usage: _Spent | None = None
+    object: str | None = None
+    error: typing.Any = None
+
+
+_decode = msgspec.json.Decoder(_Document).decode
+_NOTHING = _Said()
+
+
+def _read(document: str) -> _Document:
+    try:
+        content = _decode(document)
+        found = complaint(json.loads(document)) if content.error or content.object == "error" else None
+    except (ValueError, RecursionError, msgspec.MsgspecError) as error:
+        raise UnreadableError(document, str(error)) from error
+    if found is not None:
+        raise ComplaintError(*found)
+    return content
 
 
 class Thinking:
@@ -95,10 +177,10 @@ class Thinking:
         self._held = ""
         self._read = self._opening
 
-    def feed(self, piece: Piece) -> str:
-        """Return what a piece adds to the reply; what it adds to the reasoning is kept in `thought`."""
-        self.thought += piece.reasoning
-        self._held += piece.text
+    def feed(self, text: str, reasoning: str) -> str:
+        """Return what new text adds to the reply; what it adds to the reasoning is kept in `thought`."""
+        self.thought += reasoning
+        self._held += text
         return self._read()
 
     def rest(self) -> str:
@@ -134,20 +216,6 @@ class Thinking:
     def _after(self) -> str:
         text, self._held = self._held, ""
         return text
-
-
-def _count(spent: object, name: str) -> int:
-    return _member(spent, name, int) or 0
-
-
-def _member(document: object, name: str, kind: type[_T]) -> _T | None:
-    """Return the member `name`, None where absent or null. Raises ValueError when either is of another kind."""
-    if not isinstance(document, dict):
-        raise ValueError(f"expected an object with {name}, got {type(document).__name__}")
-    value = document.get(name)
-    if value is None or isinstance(value, kind):
-        return value
-    raise ValueError(f"{name} should be {kind.__name__}, is {type(value).__name__}")
 
 
 def complaint(document: object) -> tuple[str, int | None] | None:

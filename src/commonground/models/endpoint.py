@@ -3,13 +3,12 @@
 One request is one `_Exchange`: it opens, reads and, as long as nothing was said yet, tries again. What it reads are
 bytes; `answers` makes events and pieces of reply of them. Whatever goes wrong on the way ends as one `EndpointError` that
 says where, what and what to do; every wait is bounded by the request's time limit.
-aiohttp is imported on use, so that importing this room loads nothing but the standard library.
+aiohttp is imported on use: it takes longer to load than all else here.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 import math
 import os
 import re
@@ -24,7 +23,7 @@ from commonground.conversation.readers import to_messages
 from commonground.conversation.record import Event
 from commonground.errors import EndpointError, UsageError
 from commonground.models import answers
-from commonground.models.chat import Chunk, Request, Usage
+from commonground.models.chat import Chunk, Request
 from commonground.models.slots import Slots
 
 if TYPE_CHECKING:
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     import aiohttp
 
 _EVENTS, _JSON = "text/event-stream", "application/json"
-_DONE = "[DONE]"
 _CONNECT = 10.0  # seconds: a server that does not take a connection by then is not there
 _GRACE = 2.0  # seconds to go on listening once all that is needed was said: for the usage, for the connection's reuse
 _LARGEST = 16 * 2**20  # bytes of one answer: far above any reply, far below what would hurt
@@ -242,25 +240,24 @@ class _Exchange:
         self._settled, self._until, self._retry_after = False, self._deadline, 0.0
         self._adapts, self._era = False, self._endpoint.slots.era
         self._sent = self._endpoint.adapted(self._body)
-        answered, finish, usage, thinking = False, None, Usage(calls=1), answers.Thinking()
+        answer = answers.Answer()
         async with await self._open() as response:
             await self._accept(response)
-            async for document in self._documents(response):
-                if document == _DONE:
-                    finish = finish or "stop"  # some servers never give the reason
-                    break
-                piece = self._piece(document)
-                answered, finish, usage = answered or piece.answers, piece.finish or finish, piece.usage or usage
-                text = thinking.feed(piece)
+            async for documents in self._documents(response):
+                text = answer.take(documents)
                 if text:
                     self._spoken = True
                     yield Chunk(text)
-                if finish:
+                if answer.error:
+                    raise self._failed(answer.error) from answer.error.__cause__
+                if answer.over:
+                    break
+                if answer.finish:
                     self._settle()
-            self._check_whole(answered, finish)
+            self._check_whole(answer)
             self._endpoint.slots.kept_up()
-            notes = (Event(0, "reasoning", thinking.thought, self._endpoint.name),) if thinking.thought else ()
-            yield Chunk(thinking.rest(), finish, replace(usage, retried=self._tries - 1), notes)
+            notes = (Event(0, "reasoning", answer.thought, self._endpoint.name),) if answer.thought else ()
+            yield Chunk(answer.rest(), answer.finish, replace(answer.usage, retried=self._tries - 1), notes)
             self._settle()
             while await self._read(response):  # to its end, or the connection could not be used again
                 pass
@@ -297,20 +294,19 @@ class _Exchange:
             what = f"answered with {response.content_type} instead of an event stream or JSON"
             raise self._error("protocol", what, _CHECK_API)
 
-    async def _documents(self, response: aiohttp.ClientResponse) -> AsyncIterator[str]:
-        """Yield the JSON texts of the answer as they come: one for each event, or the one that is the whole body."""
+    async def _documents(self, response: aiohttp.ClientResponse) -> AsyncIterator[list[str]]:
+        """Yield the JSON texts of the answer, those that come together together: one an event, or the whole body."""
         if response.content_type == _JSON:
-            yield await self._rest(response)
-            yield _DONE
+            yield [await self._rest(response), answers.DONE]
             return
         events, size = answers.EventStream(), 0
         while arrived := await self._read(response):
             size = self._check_size(size + len(arrived))
-            for document in events.feed(arrived):
-                yield document
+            if documents := events.feed(arrived):
+                yield documents
         last = events.close()
-        if last == _DONE or answers.is_json(last):  # half an event is no event
-            yield last
+        if last == answers.DONE or answers.is_json(last):  # half an event is no event
+            yield [last]
 
     async def _rest(self, response: aiohttp.ClientResponse) -> str:
         body = bytearray()
@@ -325,6 +321,8 @@ class _Exchange:
 
         cause: BaseException
         try:
+            if response.content.is_eof():
+                return response.content.read_nowait()
             async with asyncio.timeout_at(self._until):
                 return await response.content.readany()
         except TimeoutError as error:
@@ -335,20 +333,14 @@ class _Exchange:
             return b""
         raise failure from cause
 
-    def _piece(self, document: str) -> answers.Piece:
-        """Return what one JSON text adds to the reply. Raises EndpointError when it is an error, or not to be read."""
-        try:
-            content = json.loads(document)
-            complaint = answers.complaint(content)
-            if complaint is None:
-                return answers.piece(content)
-        except (ValueError, RecursionError) as error:
-            what = f"cannot read {self._endpoint.quote(document, 80)!r}: {self._endpoint.quote(str(error))}"
-            raise self._error("protocol", what, _CHECK_API) from error
-        message, status = complaint
-        what = f"the server reports an error: {self._endpoint.quote(message)}"
-        kind = "cut" if self._spoken else "status" if status else "protocol"
-        raise self._error(kind, what, self._endpoint.refusal_hint(status or 500), status)
+    def _failed(self, error: answers.ComplaintError | answers.UnreadableError) -> EndpointError:
+        """Return the error for an answer that holds one, or that cannot be read."""
+        if isinstance(error, answers.UnreadableError):
+            what = f"cannot read {self._endpoint.quote(error.document, 80)!r}: {self._endpoint.quote(str(error))}"
+            return self._error("protocol", what, _CHECK_API)
+        what = f"the server reports an error: {self._endpoint.quote(error.message)}"
+        kind = "cut" if self._spoken else "status" if error.status else "protocol"
+        return self._error(kind, what, self._endpoint.refusal_hint(error.status or 500), error.status)
 
     def _refusal(self, status: int, reason: str | None, headers: Mapping[str, str], body: str) -> EndpointError:
         """Return the error for an HTTP status, with the server's own words where they can be found."""
@@ -359,10 +351,10 @@ class _Exchange:
         what = f"status {status} {self._endpoint.quote(reason or '')}".rstrip() + asked + (f": {said}" if said else "")
         return self._error("status", what, self._endpoint.refusal_hint(status), status)
 
-    def _check_whole(self, answered: bool, finish: str | None) -> None:
-        if not answered:
+    def _check_whole(self, answer: answers.Answer) -> None:
+        if not answer.begun:
             raise self._error("protocol", "the answer is empty", _CHECK_API)
-        if finish is None:
+        if answer.finish is None:
             raise self._broken_off("it ended without a finish reason")
 
     def _check_size(self, size: int) -> int:

@@ -13,7 +13,7 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from contextlib import ExitStack, contextmanager
 from fnmatch import fnmatch
 from hashlib import blake2b
@@ -22,6 +22,7 @@ from types import TracebackType
 from typing import Self
 
 from commonground.errors import StoreError
+from commonground.runs.rows import lines, parsed, stored_rows
 
 SCHEMA = 1
 MANIFEST, EPISODES, LOCK = "manifest.json", "episodes.jsonl", ".lock"
@@ -44,8 +45,11 @@ class Run:
         self.path, self.manifest, self._resources = path, manifest, resources
         self._file = os.open(path / EPISODES, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o666)
         resources.callback(os.close, self._file)
-        rows, self._size = _intact_rows(path / EPISODES)
-        self._done = {str(row["key"]) for row in rows}
+        self._done: set[str] = set()
+        self._size = 0
+        for start, number, line in lines(path / EPISODES):
+            self._done.add(parsed(line, path / EPISODES, number)["key"])
+            self._size = start + len(line)
         self.repaired = os.fstat(self._file).st_size - self._size
         os.ftruncate(self._file, self._size)
         self._sync_every, self._synced, self._open = sync_every, time.monotonic(), True
@@ -82,9 +86,9 @@ class Run:
         return run
 
     @property
-    def done(self) -> frozenset[str]:
-        """The keys of the episodes that are finished: what a resume leaves out."""
-        return frozenset(self._done)
+    def done(self) -> Set[str]:
+        """The keys of the episodes that are finished, as they grow: what a resume leaves out."""
+        return self._done
 
     def append(self, key: str, row: Mapping[str, object]) -> None:
         """Write one finished episode. A key that is there already keeps its first row.
@@ -95,12 +99,7 @@ class Run:
             raise StoreError(f"run {str(self.path)!r} is closed", "open it again with Run.open")
         if key in self._done:
             return
-        line = _line(key, row, self.path)
-        with _translated(self.path):
-            self._write(line)
-            self._done.add(key)
-            if time.monotonic() - self._synced >= self._sync_every:
-                self._sync()
+        self._append(key, _line(key, row, self.path))
 
     def gather(self) -> int:
         """Take over the episodes of the run's parts, the folders `part-I-of-N` in it; return how many were new.
@@ -109,12 +108,14 @@ class Run:
         """
         before = len(self._done)
         for part in sorted(self.path.glob(PART.format("*", "*"))):
-            manifest, rows = read_run(part)
-            if manifest["digest"] != self.manifest["digest"]:
-                hint = "repeat the settings of the parts, or move the foreign one away"
-                raise StoreError(f"{str(part)!r} was played under other settings than {str(self.path)!r}", hint)
-            for row in rows:
-                self.append(str(row["key"]), row)
+            with _translated(part):
+                if _read_manifest(part)["digest"] != self.manifest["digest"]:
+                    hint = "repeat the settings of the parts, or move the foreign one away"
+                    raise StoreError(f"{str(part)!r} was played under other settings than {str(self.path)!r}", hint)
+                for _, number, line in lines(part / EPISODES):
+                    key = parsed(line, part / EPISODES, number)["key"]
+                    if key not in self._done:
+                        self._append(key, line)
         return len(self._done) - before
 
     def close(self) -> None:
@@ -135,6 +136,13 @@ class Run:
     ) -> None:
         self.close()
 
+    def _append(self, key: str, line: bytes) -> None:
+        with _translated(self.path):
+            self._write(line)
+            self._done.add(key)
+            if time.monotonic() - self._synced >= self._sync_every:
+                self._sync()
+
     def _write(self, line: bytes) -> None:
         """Append `line` whole or not at all: what a full disk let through of it is taken back."""
         written = 0
@@ -154,17 +162,17 @@ class Run:
 def read_run(path: str | os.PathLike[str]) -> tuple[Row, list[Row]]:
     """Return the manifest and the rows of a run, in the order they were finished, each with its `key`.
 
-    Needs no lock: of a run that is being written it returns what is finished. Of rows with one key the first counts.
+    The rows are light: their large fields are read when they are asked for. Needs no lock: of a run that is being written
+    it returns what is finished. Of rows with one key the first counts.
 
     Raises: StoreError when `path` is no run folder, or a line in it is damaged.
     """
     folder = Path(path)
+    first: dict[str, Row] = {}
     with _translated(folder):
         manifest = _read_manifest(folder)
-        rows, _ = _intact_rows(folder / EPISODES)
-    first: dict[str, Row] = {}
-    for row in rows:
-        first.setdefault(str(row["key"]), row)
+        for row in stored_rows(folder / EPISODES):
+            first.setdefault(row["key"], row)
     return manifest, list(first.values())
 
 
@@ -268,27 +276,6 @@ def _read_manifest(folder: Path) -> Row:
         message = f"{path}: was changed after the run began: its digest does not fit"
         raise StoreError(message, "restore the file, or begin a new run")
     return dict(manifest)
-
-
-def _intact_rows(path: Path) -> tuple[list[Row], int]:
-    """Return the rows of whole lines, and the number of bytes they take; what follows was cut off."""
-    if not path.exists():
-        return [], 0
-    content = path.read_bytes()
-    size = content.rfind(b"\n") + 1
-    lines = content[:size].split(b"\n")[:-1]
-    return [_row(line, path, number) for number, line in enumerate(lines, start=1)], size
-
-
-def _row(line: bytes, path: Path, number: int) -> Row:
-    try:
-        row = json.loads(line)
-    except ValueError:
-        row = None
-    if not isinstance(row, dict) or not isinstance(row.get("key"), str):
-        shown = line[:60].decode(errors="replace")
-        raise StoreError(f"{path}:{number}: is not an episode, got {shown!r}", f"delete line {number} and run again")
-    return row
 
 
 def _line(key: str, row: Mapping[str, object], folder: Path) -> bytes:
