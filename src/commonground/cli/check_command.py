@@ -46,6 +46,13 @@ if TYPE_CHECKING:
 @click.option(
     "--checker", metavar="MODULE:FUNCTION", help="Your own judge of --data: FUNCTION(reply, fields) gives 0..1."
 )
+@click.option(
+    "--no-briefing",
+    "briefing",
+    flag_value=False,
+    default=True,
+    help="Do not tell the model about the tasks' world: it knows it.",
+)
 @click.option("--tasks", default=TASKS, show_default=True, type=click.IntRange(1), help="How many tasks.")
 @click.option("--runs", default=1, show_default=True, type=click.IntRange(1), help="Replicates of each task.")
 @click.option("--temperature", default=0.0, show_default=True, type=click.FloatRange(0, 2), help="0 is greedy.")
@@ -93,8 +100,8 @@ def check(config: CheckConfig) -> int:
         return dry_run(config)
     started = f"{datetime.now().astimezone():%Y-%m-%d-%H%M%S}"
     folder = Path(config.out) if config.out else Path("runs") / f"{started}-{Path(config.model).name}"
-    if config.part:
-        folder = folder / PART.format(*config.part)
+    if part := config.part():
+        folder = folder / PART.format(*part)
     try:
         run_check(config, folder)
     except BudgetError as error:
@@ -103,7 +110,7 @@ def check(config: CheckConfig) -> int:
             show(config, folder)
         return error.exit_code
     summary = show(config, folder)
-    failed = [reason for one in config.gates if (reason := one.verdict(summary))]
+    failed = [reason for one in config.gates() if (reason := one.verdict(summary))]
     for reason in failed:
         _say(f"failed: {reason}")
     return 1 if failed else 0
@@ -146,6 +153,7 @@ def run_check(config: CheckConfig, folder: Path) -> None:
 
 def _open_store(config: CheckConfig, suite: Suite, models: Opened, folder: Path) -> Run:
     from commonground.evaluation.plan import all_versions
+    from commonground.models.embedded import Embedded
     from commonground.runs.store import Run
 
     model = models.assistant
@@ -167,7 +175,7 @@ def _open_store(config: CheckConfig, suite: Suite, models: Opened, folder: Path)
         "briefed": settings.briefed,
         "seed": settings.seed,
         "headline": {suite.name: sorted(suite.headline)},
-        "calibration": config.model == EMBEDDED or Path(config.model).is_dir(),
+        "calibration": isinstance(model, Embedded) or not config.briefing,
     }
     seeds = {"seed": settings.seed, "varies": "the tasks; the replies where temperature > 0"}
     notes = {
@@ -196,8 +204,8 @@ def _plan(config: CheckConfig, suite: Suite, models: Opened, store: Run) -> list
     from commonground.evaluation.plan import cells
 
     plan = cells(suite, config.settings(suite, models.assistant))
-    if config.part:
-        plan = plan[config.part[0] - 1 :: config.part[1]]
+    if part := config.part():
+        plan = plan[part[0] - 1 :: part[1]]
     elif gathered := store.gather():
         _say(f"{gathered} episodes gathered from the parts of {store.path}")
     _say(f"{len(plan)} episodes in {store.path}" + _resumed(store, plan))

@@ -46,6 +46,7 @@ class CheckConfig:
     budget: str | None = None
     prices: str | None = None
     cache: str | None = None
+    briefing: bool = True
     timeout: float = 120.0
     jobs: int | None = None
     shard: str | None = None
@@ -55,7 +56,6 @@ class CheckConfig:
     dry_run: bool = False
     as_json: bool = False
 
-    @property
     def presets(self) -> tuple[str, ...]:
         """Return the mediation presets, each once. Raises: UnknownNameError."""
         from commonground.mediation.presets import PRESETS
@@ -66,7 +66,6 @@ class CheckConfig:
                 raise UnknownNameError("mediation preset", name, PRESETS)
         return names
 
-    @property
     def gates(self) -> tuple[Gate, ...]:
         """Return the conditions that fail the run. Raises: UsageError when one cannot be read."""
         from commonground.evaluation.gate import gate
@@ -108,16 +107,15 @@ class CheckConfig:
 
         worlds = {task.world for task in suite.tasks(self.seed, 1)}
         return Settings(
-            mediation=self.presets,
+            mediation=self.presets(),
             tasks=self.tasks,
             runs=self.runs,
             temperature=None if self.reasoning else self.temperature,
             seed=self.seed,
             max_tokens=self.max_tokens or (REASONING_TOKENS if self.reasoning else 256),
-            briefed=worlds != {knows(model)},
+            briefed=self.briefing and worlds != {knows(model)},
         )
 
-    @property
     def part(self) -> tuple[int, int] | None:
         """Return which part of how many is to be played (`2/8`), None for all. Raises: UsageError."""
         if self.shard is None:
@@ -131,8 +129,8 @@ class CheckConfig:
 
     def check(self) -> None:
         """Raises: UsageError where arguments do not fit each other, or cannot be read, before anything is run."""
-        self.gates, self.part  # noqa: B018 - said before the run, not after it
-        self.spending()
+        for parse in (self.presets, self.gates, self.part, self.spending):
+            parse()
         if self.ray and (self.budget or self.cache):
             what = "--budget" if self.budget else "--cache"
             raise UsageError(

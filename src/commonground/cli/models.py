@@ -25,9 +25,10 @@ EMBEDDED = "embedded"
 def open_model(name: str, base_url: str | None, slots: Slots | int, timeout: float = 120.0) -> Embedded | Endpoint:
     """Return the model called `name`. Raises: UsageError when there is no such model or no address to send it to.
 
+    "embedded" is the one that ships; a folder is one like it, unless a base URL is given: then the server knows the name.
     `slots` are the requests that its server may be sent at a time, `timeout` the seconds that a reply may take.
     """
-    if name == EMBEDDED or Path(name).is_dir():
+    if name == EMBEDDED or (base_url is None and Path(name).is_dir()):
         return _embedded(name)
     address = base_url or environment.base_url()
     if address is None:

@@ -143,7 +143,7 @@ class Embedded:
         return [*(token for tokens in encoded for token in tokens), _ROLES["assistant"]], dropped
 
     def _encode(self, turn: Turn) -> list[str]:
-        return [_ROLES[turn.speaker], *self._parts()[1].encode(f" {turn.text}").tokens, _END]
+        return [_ROLES[turn.speaker], *self._parts()[1].encode(f" {turn.text.removeprefix(' ')}").tokens, _END]
 
     async def _work(self) -> None:
         """Generate batch after batch until nobody waits; requests that arrive meanwhile form the next batch."""

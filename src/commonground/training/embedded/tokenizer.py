@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 PAD, END = "<|pad|>", "<|end|>"
 ROLE_TOKENS = {role: f"<|{role}|>" for role in ("system", "user", "assistant", "document")}
 VOCABULARY = 1536
+# A text begins with one space, as its words do elsewhere; servers give it back as part of the reply.
 TEMPLATE = (
-    "{% for message in messages %}<|{{ message['role'] }}|> {{ message['content'] }}<|end|>{% endfor %}"
+    "{% for message in messages %}<|{{ message['role'] }}|> {{ message['content'].removeprefix(' ') }}<|end|>{% endfor %}"
     "{% if add_generation_prompt %}<|assistant|>{% endif %}"
 )
 
