@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import multiprocessing
+import os
 import resource
 from collections.abc import Awaitable, Callable
 from statistics import median
@@ -114,6 +115,7 @@ async def openai(url: str) -> float:
 
 async def litellm(url: str) -> float:
     """Measure LiteLLM."""
+    os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # or it would fetch its prices first
     from litellm import acompletion
 
     async def ask() -> str:

@@ -139,3 +139,20 @@ def test_a_model_plays_the_user_and_its_fidelity_is_told(
     assert cells["FULL", "all"]["user"] is None
     assert {"prompt user", "fidelity"} <= set(done.json["versions"])
     assert "100.0 % of the parts revealed" in " ".join(command(*asked, "--user-model", "u").out.split())
+
+
+def test_a_judge_says_what_replies_do_and_its_agreement_is_told(
+    command: Command, server: Any, asked: tuple[object, ...]
+) -> None:
+    def reply(messages: list[dict[str, Any]]) -> str:
+        judges = messages[0]["content"].startswith("Below is a conversation between")
+        return '{"strategy": "hedge"}' if judges else "#### 16"
+
+    server.reply = reply
+    done = command(*asked, "--judge-model", "j", "--json")
+    assert done.code == 0
+    judge = done.json["suites"][0]["judge"]
+    assert (judge["agreement"], judge["without_verdict"]) == (0, 0)
+    assert judge["differ"] == {"attempt > hedge": judge["turns"]}
+    assert "prompt strategy" in done.json["versions"]
+    assert "they differ most in attempt > hedge" in " ".join(command(*asked, "--judge-model", "j").out.split())

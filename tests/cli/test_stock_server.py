@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from click.testing import CliRunner
 from tests.servers import MODEL, stock_server
 
 from commonground.cli.main import cli
-from commonground.runs.store import Row, read_run
+from commonground.runs.store import read_run
 
 SETTINGS = ["--condition", "FULL", "--condition", "SHARDED", "--mediation", "off,light", "--tasks", "10"]
+
+
+Row = dict[str, Any]
 
 
 def checked(out: Path, *options: str) -> dict[str, Row]:
     done = CliRunner().invoke(cli, ["check", *SETTINGS, "--out", str(out), *options])
     assert done.exit_code == 0, done.output
-    return {row["key"]: row for row in read_run(out)[1]}
+    return {str(row["key"]): row for row in read_run(out)[1]}
 
 
 def outcome(row: Row) -> object:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from commonground.conversation.record import Conversation
@@ -14,6 +16,7 @@ from commonground.suites.suite import Condition
 
 FULL = Condition("FULL", lambda task: FixedUser((task.full,)), ("off",), turns=lambda task: 1)
 SHARDED = Condition("SHARDED", ShardedUser, ("off", "light"))
+ONE = {"assistant": "m"}
 BARE = Settings(briefed=False)
 
 
@@ -30,7 +33,7 @@ def cells(condition: Condition, mediation: str = "off", count: int = 3) -> list[
 
 async def test_one_call_by_hand() -> None:
     """40 characters are 10 tokens and 4 for the message; the reference's 8 are 2 and 4."""
-    (one,) = await forecast(cells(FULL), BARE, ("m", None), {"m": Price(1.0, 100.0)})
+    (one,) = await forecast(cells(FULL), BARE, ONE, {"m": Price(1.0, 100.0)})
     assert (one["name"], one["mediation"], one["episodes"]) == ("FULL", "off", 3)
     assert (one["calls"], one["prompt_tokens"], one["completion_tokens"]) == (3, 3 * 14, 3 * 6)
     assert one["dollars"] == pytest.approx((42 * 1.0 + 18 * 100.0) / 1e6)
@@ -38,7 +41,7 @@ async def test_one_call_by_hand() -> None:
 
 async def test_every_turn_sends_what_was_said_before() -> None:
     """Three turns: prompts of 8, 8 + 6 + 8 and 8 + 6 + 8 + 6 + 8 tokens."""
-    (one,) = await forecast(cells(SHARDED), BARE, ("m", None), {})
+    (one,) = await forecast(cells(SHARDED), BARE, ONE, {})
     assert (one["calls"], one["prompt_tokens"]) == (9, 3 * (8 + 22 + 36))
     assert one["dollars"] is None
 
@@ -46,23 +49,31 @@ async def test_every_turn_sends_what_was_said_before() -> None:
 async def test_the_mediator_is_counted_and_has_its_own_price() -> None:
     """From the second turn on the Mediator is called as well."""
     table = {"m": Price(0.0, 0.0), "n": Price(0.0, 1.0)}
-    (one,) = await forecast(cells(SHARDED, "light"), BARE, ("m", "n"), table)
+    (one,) = await forecast(cells(SHARDED, "light"), BARE, {"assistant": "m", "mediator": "n"}, table)
     assert one["calls"] == 3 * 5
     assert one["dollars"] > 0
-    (unknown,) = await forecast(cells(SHARDED, "light"), BARE, ("m", "other"), table)
+    (unknown,) = await forecast(cells(SHARDED, "light"), BARE, {"assistant": "m", "mediator": "other"}, table)
     assert unknown["dollars"] is None
+
+
+async def test_a_played_user_and_a_judge_are_counted() -> None:
+    """The user's model words the second and the third turn; the judge reads three replies."""
+    said = replace(task(0), shards=("Book a table.", "It is on Monday.", "It is for two."))
+    cell = Cell("s", SHARDED, "off", said, 0)
+    (one,) = await forecast([cell], BARE, {**ONE, "user": "u", "judge": "j"}, {})
+    assert one["calls"] == 3 + 2 + 3
 
 
 async def test_large_runs_are_scaled_from_a_sample() -> None:
     small, large = [
-        (await forecast(cells(SHARDED, count=count), BARE, ("m", None), {}))[0] for count in (20, 2000)
+        (await forecast(cells(SHARDED, count=count), BARE, ONE, {}))[0] for count in (20, 2000)
     ]  # fmt: skip
     assert large["episodes"] == 2000
     assert large["prompt_tokens"] == 100 * small["prompt_tokens"]
 
 
 async def test_conditions_are_told_apart() -> None:
-    found = await forecast([*cells(FULL), *cells(SHARDED), *cells(SHARDED, "light")], BARE, ("m", None), {})
+    found = await forecast([*cells(FULL), *cells(SHARDED), *cells(SHARDED, "light")], BARE, ONE, {})
     assert [(one["name"], one["mediation"]) for one in found] == [
         ("FULL", "off"),
         ("SHARDED", "off"),

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     "--user-model", metavar="M", help="Who plays the user where a task is revealed turn by turn; a program by default."
 )
 @click.option(
+    "--judge-model", metavar="M", help="Who says what each reply does, beside the classifier; no score uses it."
+)
+@click.option(
     "--suite", multiple=True, metavar="NAME", help="What to run; see `commonground list suites`. All by default."
 )
 @click.option("--condition", multiple=True, metavar="NAME", help="Only these conditions of a suite; all by default.")
@@ -123,7 +126,8 @@ def dry_run(config: CheckConfig) -> int:
 
     suite, models = config.chosen_suite(), open_models(config)
     settings = config.settings(suite, models.assistant)
-    names = (models.assistant.name, models.mediator.name if models.mediator else None)
+    roles = ("assistant", "mediator", "user", "judge")
+    names = {role: model.name for role in roles if (model := getattr(models, role)) is not None}
     found = asyncio.run(forecast(cells(suite, settings), settings, names, config.price_table()))
     if config.as_json:
         click.echo(json.dumps({"model": config.model, "conditions": found}, indent=2))
@@ -163,6 +167,7 @@ def _open_store(config: CheckConfig, suite: Suite, models: Opened, folder: Path)
         "model_version": version(model),
         "mediator": config.mediator_model or "the model itself",
         "user": config.user_model or "a program",
+        "judge": config.judge_model,
         "suites": [suite.name],
         "data": Path(config.data).name if config.data else None,
         "checker": config.checker,
@@ -183,8 +188,10 @@ def _open_store(config: CheckConfig, suite: Suite, models: Opened, folder: Path)
         "jobs": config.jobs,
         "mediator_version": version(models.mediator) if models.mediator else "",
         "user_version": version(models.user) if models.user else "",
+        "judge_version": version(models.judge) if models.judge else "",
     }
-    return Run.open(folder, resolved, all_versions(suite, settings, models.user is not None), seeds=seeds, notes=notes)
+    versions = all_versions(suite, settings, played=models.user is not None, judged=models.judge is not None)
+    return Run.open(folder, resolved, versions, seeds=seeds, notes=notes)
 
 
 def _play_on_ray(config: CheckConfig, suite: Suite, models: Opened, store: Run) -> None:

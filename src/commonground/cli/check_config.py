@@ -30,6 +30,7 @@ class CheckConfig:
     base_url: str | None = None
     mediator_model: str | None = None
     user_model: str | None = None
+    judge_model: str | None = None
     suite: tuple[str, ...] = ()
     condition: tuple[str, ...] = ()
     mediation: str = "off,prompt,light"

@@ -18,9 +18,9 @@ def open_models(config: CheckConfig) -> Opened:
     jobs = config.jobs or ENDPOINT_JOBS
     assistant = open_model(config.model, config.base_url, jobs, config.timeout)
     slots = getattr(assistant, "slots", jobs)
-    others = (config.mediator_model, config.user_model)
-    mediator, user = (name and open_model(name, config.base_url, slots, config.timeout) for name in others)
-    return Opened(assistant, mediator or None, user or None)
+    names = (config.mediator_model, config.user_model, config.judge_model)
+    others = (open_model(name, config.base_url, slots, config.timeout) if name else None for name in names)
+    return Opened(assistant, *others)
 
 
 def company(config: CheckConfig) -> Company:
@@ -37,4 +37,4 @@ def company(config: CheckConfig) -> Company:
             await model.aclose()
 
     plan = {cell.key: cell for cell in cells(suite, settings)}
-    return Company(plan, settings, Players(models.assistant, models.mediator, models.user), close)
+    return Company(plan, settings, Players(models.assistant, models.mediator, models.user, models.judge), close)

@@ -49,13 +49,10 @@ def _claims() -> Iterator[tuple[str, ...]]:
     from commonground.suites.claims import GRADUAL_REVEAL
 
     for claim in GRADUAL_REVEAL:
-        rule = (
-            f"within {claim.margin:g} of {claim.value:g}" if claim.rule == "within" else f"{claim.rule} {claim.value:g}"
-        )
         yield (
             claim.id,
             f"{claim.source}, {claim.date}",
-            f"{claim.statement} [{claim.grade}; ours: {claim.column}, {rule}]",
+            f"{claim.statement} [{claim.grade}; ours: {claim.column}, {claim.rule_text}]",
         )
 
 

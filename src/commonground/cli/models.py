@@ -56,16 +56,17 @@ def _embedded(name: str) -> Embedded:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The models that play: the assistant, and the Mediator and the user where they are models of their own."""
+    """The models that play: the assistant, and the Mediator, the user and a judge where they are models of their own."""
 
     assistant: Embedded | Endpoint
     mediator: Embedded | Endpoint | None = None
     user: Embedded | Endpoint | None = None
+    judge: Embedded | Endpoint | None = None
 
     @property
     def all(self) -> tuple[Embedded | Endpoint, ...]:
         """Return those that there are."""
-        return tuple(model for model in (self.assistant, self.mediator, self.user) if model is not None)
+        return tuple(model for model in (self.assistant, self.mediator, self.user, self.judge) if model is not None)
 
 
 @contextmanager
@@ -80,7 +81,7 @@ def spending(models: Opened, budget: Budget, path: Path) -> Iterator[Players]:
     from commonground.models.endpoint import Endpoint
 
     if not any(isinstance(model, Endpoint) for model in models.all):
-        yield Players(models.assistant, models.mediator, models.user)
+        yield Players(models.assistant, models.mediator, models.user, models.judge)
         return
     cache = ReplyCache(path)
 
@@ -88,8 +89,8 @@ def spending(models: Opened, budget: Budget, path: Path) -> Iterator[Players]:
         return Cached(Budgeted(model, budget), cache, model.url) if isinstance(model, Endpoint) else model
 
     try:
-        mediator, user = models.mediator, models.user
-        yield Players(paid(models.assistant), mediator and paid(mediator), user and paid(user))
+        others = (models.mediator, models.user, models.judge)
+        yield Players(paid(models.assistant), *(model and paid(model) for model in others))
     finally:
         cache.close()
 

@@ -6,9 +6,6 @@ conversation alone, so that any prefix can be resumed. A user that leaves its ro
 
 from __future__ import annotations
 
-import json
-import re
-
 from commonground.conversation.record import SYSTEM, USER, Conversation, Turn
 from commonground.conversation.transcript import transcript
 from commonground.episodes import prompts
@@ -16,6 +13,7 @@ from commonground.episodes.fidelity import UserState, states
 from commonground.episodes.task import Task
 from commonground.errors import EndpointError, UserSimulatorError
 from commonground.models.chat import ChatModel, Request, Sampling, Usage, complete
+from commonground.text.replies import json_object
 
 _GREEDY = Sampling()
 _TRIES = 2  # a reply that is no JSON is asked for once more
@@ -78,10 +76,5 @@ class ModelUser:
 
 def read_move(reply: str) -> str | None:
     """Return what a reply says, "" for nothing; None where it is not the JSON that was asked for."""
-    found = re.search(r"\{.*\}", reply, re.DOTALL)
-    try:
-        move = json.loads(found[0]) if found else None
-    except ValueError:
-        return None
-    text = move.get("say") if isinstance(move, dict) else None
+    text = (json_object(reply) or {}).get("say")
     return text.strip() if isinstance(text, str) else None

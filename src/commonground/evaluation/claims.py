@@ -37,7 +37,7 @@ def verdicts(
         found.append(
             {
                 "id": claim.id, "claim": claim.statement, "source": claim.source, "grade": claim.grade,
-                "published": claim.published, "column": claim.column, "rule": _rule(claim), "measured": measured,
+                "published": claim.published, "column": claim.column, "rule": claim.rule_text, "measured": measured,
                 "ci": interval, "verdict": _verdict(claim, measured, interval, bool(config.get("calibration"))),
             }
         )  # fmt: skip
@@ -119,12 +119,6 @@ def _interval(claim: Claim, drawn: Sequence[Means], tasks: int) -> list[float] |
     tail = expanded_tail(tasks)
     low, high = np.quantile(found, (tail, 1 - tail))
     return [float(low), float(high)]
-
-
-def _rule(claim: Claim) -> str:
-    if claim.rule == "within":
-        return f"within {claim.margin:g} of {claim.value:g}"
-    return f"{claim.rule} {claim.value:g}"
 
 
 def _verdict(claim: Claim, measured: float | None, interval: list[float] | None, calibration: bool) -> str:

@@ -6,15 +6,19 @@ counted as four characters each, so the numbers are estimates: close for English
 
 from __future__ import annotations
 
+import json
+import re
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
+from commonground.episodes import prompts as users
+from commonground.evaluation import prompts
 from commonground.evaluation.plan import Cell, Settings
 from commonground.evaluation.play import Players, play_one
-from commonground.mediation import prompts
+from commonground.mediation import prompts as mediator
 from commonground.models.budget import Budget, Budgeted, Price
 from commonground.models.chat import Chunk, Request, Usage
 
@@ -24,27 +28,42 @@ SAMPLE = 20  # episodes rehearsed for each condition and mediation
 
 @dataclass(frozen=True, slots=True)
 class _StandIn:
-    """Answers with `reply`, or as a Mediator would, and counts."""
+    """Answers with `reply`, or as a Mediator, a user or a judge would, and counts."""
 
     name: str
     reply: str
 
     async def stream(self, request: Request) -> AsyncIterator[Chunk]:
         turns = request.conversation.turns
-        mediates = bool(turns) and turns[0].text == prompts.load("explicate")
-        said = [line.removeprefix("User: ") for line in turns[-1].text.split("\n") if line.startswith("User: ")]
-        text = " ".join(said) if mediates else self.reply
+        play = _ROLES.get(turns[0].text) if turns else None
+        text = play(turns[-1].text) if play else self.reply
         asked = sum(_tokens(turn.text) for turn in turns)
         yield Chunk(text, "stop", Usage(1, asked, _tokens(text)))
 
 
+def _mediated(shown: str) -> str:
+    return " ".join(line.removeprefix("User: ") for line in shown.split("\n") if line.startswith("User: "))
+
+
+def _said(shown: str) -> str:
+    unsaid = re.search(r"^(\d+)\. (?!\(said\))(.*)$", shown, re.MULTILINE)
+    return json.dumps({"part": int(unsaid[1]), "say": unsaid[2]}) if unsaid else '{"part": 0, "say": ""}'
+
+
+_ROLES: dict[str, Callable[[str], str]] = {
+    mediator.load("explicate"): _mediated,
+    users.load("user"): _said,
+    prompts.load("strategy"): lambda shown: '{"strategy": "attempt"}',
+}
+
+
 async def forecast(
-    plan: Iterable[Cell], settings: Settings, names: tuple[str, str | None], table: Mapping[str, Price]
+    plan: Iterable[Cell], settings: Settings, names: Mapping[str, str], table: Mapping[str, Price]
 ) -> list[dict[str, Any]]:
     """Return, for each condition and mediation, its episodes, calls, prompt and reply tokens, and dollars.
 
-    `names` are the models that would play the assistant and the Mediator (None: the assistant). Dollars are None where
-    the table has no price for a model that would be called. At most `SAMPLE` episodes of each are rehearsed.
+    `names` are the models that would play, by the names of `Players`. Dollars are None where the table has no price for a
+    model that would be called. At most `SAMPLE` episodes of each are rehearsed.
     """
     groups: dict[tuple[str, str], list[Cell]] = defaultdict(list)
     for cell in plan:
@@ -68,12 +87,10 @@ async def forecast(
     return found
 
 
-async def _rehearse(cell: Cell, settings: Settings, names: tuple[str, str | None], budget: Budget) -> None:
-    def stand_in(name: str) -> Budgeted:
-        return Budgeted(_StandIn(name, cell.task.reference or "OK."), budget)
-
-    assistant, mediator = stand_in(names[0]), stand_in(names[1]) if names[1] else None
-    await play_one(cell, settings, Players(assistant, mediator))
+async def _rehearse(cell: Cell, settings: Settings, names: Mapping[str, str], budget: Budget) -> None:
+    reply = cell.task.reference or "OK."
+    stand_ins = {role: Budgeted(_StandIn(name, reply), budget) for role, name in names.items()}
+    await play_one(cell, settings, Players(**stand_ins))
 
 
 def _tokens(text: str) -> int:

@@ -9,6 +9,7 @@ from commonground.episodes import fidelity
 from commonground.episodes import prompts as user_prompts
 from commonground.episodes.task import Task
 from commonground.errors import UsageError
+from commonground.evaluation import prompts
 from commonground.mediation.presets import PRESETS, versions
 from commonground.suites.suite import Condition, Suite
 
@@ -62,11 +63,13 @@ def _cells(suite: Suite, settings: Settings, tasks: Sequence[Task]) -> Iterator[
                         yield Cell(suite.name, condition, mediation, task, run)
 
 
-def all_versions(suite: Suite, settings: Settings, played: bool = False) -> dict[str, str]:
-    """Return the versions of everything that the numbers of a run depend on; `played`: a model plays the user."""
+def all_versions(suite: Suite, settings: Settings, *, played: bool = False, judged: bool = False) -> dict[str, str]:
+    """Return the versions of everything that the numbers of a run depend on: `played` by a model as user, `judged` by one."""
     found = {f"suite {suite.name}": suite.version, **suite.versions}
     if played:
         found.update({"prompt user": user_prompts.version("user"), "fidelity": fidelity.VERSION})
+    if judged:
+        found["prompt strategy"] = prompts.version("strategy")
     for preset in settings.mediation:
         found.update(versions(preset))
     return found

@@ -21,6 +21,7 @@ from commonground.episodes.model_user import ModelUser
 from commonground.episodes.strategy import strategy
 from commonground.episodes.users import ShardedUser
 from commonground.errors import BoundaryError, BudgetError, UserSimulatorError
+from commonground.evaluation.judge import judge
 from commonground.evaluation.plan import Cell, Settings
 from commonground.mediation.presets import steps
 from commonground.mediation.step import mediate
@@ -32,11 +33,12 @@ Row = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Players:
-    """Who plays: the assistant, the Mediator (None: the assistant's own model) and the user (None: the program)."""
+    """Who plays: the assistant, the Mediator (None: the assistant's own model), the user (None: the program), a judge."""
 
     assistant: ChatModel
     mediator: ChatModel | None = None
     user: ChatModel | None = None
+    judge: ChatModel | None = None
 
 
 async def play(
@@ -91,6 +93,11 @@ async def play_one(cell: Cell, settings: Settings, players: Players) -> Row:
     row = await asyncio.to_thread(_row, cell, episode, revealed) if cell.task.slow else _row(cell, episode, revealed)
     if isinstance(user, ModelUser):
         row["user"] = {**fidelity(cell.task, episode.conversation), "usage": list(astuple(user.usage))}
+    if players.judge is not None and row["final"] is not None:
+        ends = [index for index, turn in enumerate(episode.conversation.turns) if turn.speaker == ASSISTANT]
+        judged = await judge(episode.conversation, ends[_before(cell) :], players.judge, settings)
+        row["conversation"] = to_row(judged.conversation)
+        row["judge"] = {"labels": list(judged.labels), "usage": list(astuple(judged.usage))}
     return row
 
 
@@ -130,14 +137,18 @@ def _row(cell: Cell, episode: Episode, revealed: tuple[int | None, ...]) -> Row:
     return row
 
 
+def _before(cell: Cell) -> int:
+    """Return how many of the assistant's turns come before the task."""
+    return len(cell.task.before) if cell.condition.name == "LATE" else 0
+
+
 def _judged(cell: Cell, conversation: Conversation, revealed: tuple[int | None, ...]) -> Mapping[str, object]:
     """Return the verdict at every assistant turn that may answer the task, at the final one, and the best of them."""
     ends = [number for number, turn in enumerate(conversation.turns, 1) if turn.speaker == ASSISTANT]
     if not ends:
         raise UserSimulatorError(f"{cell.task.id}: the user said nothing")
-    before = len(cell.task.before) if cell.condition.name == "LATE" else 0
     turns: list[dict[str, Any]] = []
-    for number, end in islice(enumerate(ends), before, None):
+    for number, end in islice(enumerate(ends), _before(cell), None):
         verdict = cell.task.check(branch(conversation, end))
         known = {shard for shard in revealed[: number + 1] if shard is not None}
         turns.append(

@@ -8,8 +8,6 @@ instruction itself: at least `THRESHOLD` of it.
 from __future__ import annotations
 
 import asyncio
-import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from random import Random
@@ -20,6 +18,7 @@ from commonground.episodes.task import Task
 from commonground.errors import BoundaryError
 from commonground.evaluation import prompts
 from commonground.models.chat import ChatModel, Request, Sampling, complete
+from commonground.text.replies import json_object
 
 THRESHOLD = 0.8  # of FULL, as in the paper
 _LONGEST = 1024  # tokens of a segmentation
@@ -107,12 +106,8 @@ async def _ask(model: ChatModel, prompt: str, text: str) -> Mapping[str, Any]:
     """Return the JSON object of a reply. Raises: ValueError when it holds none; EndpointError."""
     question = Conversation((Turn(SYSTEM, prompts.load(prompt)), Turn(USER, text)))
     reply = (await complete(model, Request(question, Sampling(0.0, _LONGEST)))).text
-    found = re.search(r"\{.*\}", reply, re.DOTALL)
-    try:
-        document = json.loads(found[0]) if found else None
-    except ValueError:
-        document = None
-    if not isinstance(document, dict):
+    document = json_object(reply)
+    if document is None:
         raise ValueError(f"the model did not reply as asked ({prompt}): {reply[:80]!r}")
     return document
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from commonground.evaluation.claims import verdicts
 from commonground.evaluation.compare import ALL, corrected, difference, run_scores
+from commonground.evaluation.judge import agreement
 from commonground.statistics.intervals import Interval, cluster_bootstrap, wilson
 from commonground.statistics.reliability import reliability
 from commonground.suites.claims import Claim
@@ -63,6 +64,7 @@ def _suite(
         "version": manifest["versions"].get(f"suite {name}", ""),
         "conditions": conditions,
         "differences": _differences(groups),
+        "judge": agreement(rows),
         "claims": verdicts(claims, rows, headline, manifest["config"]),
     }
 

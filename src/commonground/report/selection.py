@@ -45,6 +45,16 @@ def spread(suite: Mapping[str, Any]) -> dict[Key, Mapping[str, Any]]:
     return {key: cell["reliability"] for key, cell in cells(suite).items() if cell.get("reliability")}
 
 
+def spent(suite: Mapping[str, Any]) -> dict[Key, list[int]]:
+    """Return what each cell took over all families: the five numbers of a usage, and calls and tokens of failed episodes."""
+    found: dict[Key, list[int]] = {}
+    for family in families(suite):
+        for key, cell in cells(suite, family).items():
+            amounts = [*cell["usage"], cell["wasted"][0], cell["wasted"][1] + cell["wasted"][2]]
+            found[key] = [a + b for a, b in zip(found.get(key, [0] * len(amounts)), amounts, strict=True)]
+    return found
+
+
 def families(suite: Mapping[str, Any]) -> list[str]:
     """Return the families of a suite, controls last."""
     found = dict.fromkeys(cell["family"] for cell in suite["conditions"] if cell["family"] != ALL)
@@ -74,6 +84,8 @@ def notes(model: str, suite: Mapping[str, Any], rows: Sequence[Row]) -> Iterator
     for key, cell in cells(suite).items():
         if cell.get("user"):
             yield f"{wording.setting(*key)}: {wording.fidelity(cell['user'])}"
+    if suite.get("judge"):
+        yield wording.judged(suite["judge"])
     failed = Counter(row["failure"]["boundary"] for row in rows if row["failure"])
     for boundary, count in failed.most_common():
         meaning = wording.BOUNDARIES.get(boundary, "an unknown boundary")

@@ -172,11 +172,7 @@ def cost(suite: Suite) -> str:
 
     The last two columns are what failed episodes took, which is part of the rest.
     """
-    spent: dict[selection.Key, list[int]] = {}
-    for family in selection.families(suite):
-        for key, cell in selection.cells(suite, family).items():
-            amounts = [*cell["usage"], cell["wasted"][0], cell["wasted"][1] + cell["wasted"][2]]
-            spent[key] = [a + b for a, b in zip(spent.get(key, [0] * len(amounts)), amounts, strict=True)]
+    spent = selection.spent(suite)
     total = [sum(column) for column in zip(*spent.values(), strict=True)]
     lines = [(text(condition), text(mediation), *_amounts(one)) for (condition, mediation), one in spent.items()]
     lines.append(("all", "", *_amounts(total)))

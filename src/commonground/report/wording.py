@@ -64,6 +64,30 @@ def fidelity(user: Mapping[str, Any]) -> str:
     )
 
 
+def judged(judge: Mapping[str, Any]) -> str:
+    """Return how far a model that judged the replies agrees with the classifier."""
+    mean, ci = judge["kappa"]["mean"], judge["kappa"]["ci"]
+    far = f"kappa {ratio(mean)}" + (f" [{ratio(ci[0])}, {ratio(ci[1])}]" if ci else "")
+    most = "; they differ most in " + counts(dict(list(judge["differ"].items())[:3])) if judge["differ"] else ""
+    return (
+        f"What each reply does, by a judge and by the classifier: they agree in {percent(judge['agreement'], 1)} of "
+        f"{judge['turns']} turns, {far}; {judge['without_verdict']} turns have no verdict{most}."
+    )
+
+
+def spent(amounts: Sequence[int]) -> str:
+    """Return what a run took, from the numbers of `selection.spent`.
+
+    >>> spent([2, 30, 4, 0, 0, 1, 5])
+    'Spent: 2 calls, 30 prompt and 4 reply tokens; 0 from the cache, 0 made again; 1 calls and 5 tokens on failed episodes.'
+    """
+    calls, prompt, reply, cached, retried, wasted, tokens = (f"{amount:,}" for amount in amounts)
+    return (
+        f"Spent: {calls} calls, {prompt} prompt and {reply} reply tokens; {cached} from the cache, {retried} made again; "
+        f"{wasted} calls and {tokens} tokens on failed episodes."
+    )
+
+
 def temperature(value: float | None) -> str:
     """Return a temperature; None is the model's own.
 

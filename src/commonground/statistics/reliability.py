@@ -10,6 +10,7 @@ NumPy and SciPy are imported on use, so that importing the package stays light.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 _AT_ONCE = 1_000_000  # scores in memory for one batch of draws
+_NOTHING, _FAR = 1e-14, 20.0  # a variance that is rounding; a log ratio that only variances of nothing reach
 FEWEST_RUNS = 10  # the paper's N: below it the 90th percentile of a task is its best run
 
 
@@ -101,22 +103,38 @@ def _null(
 
 
 def _overdispersion(table: np.ndarray, seed: int, draws: int, confidence: float) -> Interval:
-    """Return the correlation of two runs of one task; its interval draws tasks with replacement."""
+    """Return the correlation of two runs of one task; its interval is the basic bootstrap over tasks of log(B / W).
+
+    On that scale the estimate is nearly symmetric and free of the bias that the correlation itself has: of 1,000 models
+    without over-dispersion it holds 0 for 93.4 %, a percentile interval of the correlation for 92.5 % (`benchmarks/nulls.py`).
+    """
     import numpy as np
 
     tasks, runs = table.shape
     totals, squares = table.sum(axis=1), (table**2).sum(axis=1)
+    found = float(_ratios(totals, squares, runs))
     chosen = np.random.default_rng(seed).integers(tasks, size=(draws, tasks))
-    drawn = [_correlation(totals[own], squares[own], runs) for own in chosen]
+    drawn = _ratios(totals[chosen], squares[chosen], runs)
     tail = expanded_tail(tasks, confidence)
-    low, high = np.quantile([0.0 if one is None else one for one in drawn], (tail, 1 - tail))
-    return Interval(_correlation(totals, squares, runs) or 0.0, float(low), float(high), tasks)
+    low, high = (float(bound) for bound in np.quantile(drawn, (tail, 1 - tail)))
+    shrunk = math.log(tasks / (tasks - 1))  # by how much a draw of tasks makes B smaller
+    if low > -_FAR and high < _FAR:  # else some draws have one kind of variation only, and nothing to reflect
+        low, high = 2 * found - high - shrunk, 2 * found - low - shrunk
+    return Interval(_correlation(found, runs), _correlation(low, runs), _correlation(high, runs), tasks)
 
 
-def _correlation(totals: np.ndarray, squares: np.ndarray, runs: int) -> float | None:
-    """Return (B - W) / (B + (N - 1) W) from each task's sum and sum of squares; None where all scores are equal."""
-    tasks = len(totals)
-    between = float(((totals - totals.mean()) ** 2).sum()) / runs / (tasks - 1)
-    within = float((squares - totals**2 / runs).sum()) / (tasks * (runs - 1))
-    whole = between + (runs - 1) * within
-    return (between - within) / whole if whole > 1e-12 else None
+def _ratios(totals: np.ndarray, squares: np.ndarray, runs: int) -> np.ndarray:
+    """Return log(B / W) from each task's sum and sum of squares, tasks along the last axis; 0 where nothing varies."""
+    import numpy as np
+
+    tasks = totals.shape[-1]
+    between = ((totals - totals.mean(axis=-1, keepdims=True)) ** 2).sum(axis=-1) / runs / (tasks - 1)
+    within = (squares - totals**2 / runs).sum(axis=-1) / (tasks * (runs - 1))
+    found: np.ndarray = np.log(np.maximum(between, _NOTHING)) - np.log(np.maximum(within, _NOTHING))
+    return found
+
+
+def _correlation(ratio: float, runs: int) -> float:
+    """Return (B - W) / (B + (N - 1) W) from log(B / W)."""
+    share = math.exp(-ratio)
+    return (1 - share) / (1 + (runs - 1) * share)

@@ -39,6 +39,11 @@ class Claim:
     column: str
     measure: Callable[[Means], float | None]
 
+    @property
+    def rule_text(self) -> str:
+        """Return the rule as it is read: "within .1 of .61", "below 1"."""
+        return f"within {self.margin:g} of {self.value:g}" if self.rule == "within" else f"{self.rule} {self.value:g}"
+
 
 def ratio(upper: Key, lower: Key) -> Callable[[Means], float | None]:
     """Return upper / lower; None where one is missing or lower is zero."""
