@@ -135,6 +135,8 @@ def _ratios(totals: np.ndarray, squares: np.ndarray, runs: int) -> np.ndarray:
 
 
 def _correlation(ratio: float, runs: int) -> float:
-    """Return (B - W) / (B + (N - 1) W) from log(B / W)."""
+    """Return (B - W) / (B + (N - 1) W) from log(B / W); 1 where W is but rounding."""
+    if ratio > _FAR:
+        return 1.0
     share = math.exp(-ratio)
     return (1 - share) / (1 + (runs - 1) * share)
