@@ -30,6 +30,8 @@ _PLACES = {
     "Task": "episodes.task",
     "UserSimulator": "episodes.users",
     "run_episode": "episodes.episode",
+    "measure": "measures.registry",
+    "measure_all": "evaluation.frames",
     "CommongroundError": "errors",
 }
 __all__ = list(_PLACES)

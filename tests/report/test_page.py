@@ -14,6 +14,7 @@ import pytest
 
 from commonground.errors import StoreError
 from commonground.report import charts, page, selection, tables, wording
+from commonground.report.html import filled
 
 Rows = list[dict[str, Any]]
 Summary = dict[str, Any]
@@ -229,7 +230,7 @@ def test_each_cell_is_capped_and_the_page_says_so(rows: Rows, monkeypatch: pytes
 
 
 def test_a_filled_in_text_is_not_a_template() -> None:
-    assert page._filled("{{a}} {{b}}", {"a": "{{b}}", "b": "\\1"}) == "{{b}} \\1"
+    assert filled("{{a}} {{b}}", {"a": "{{b}}", "b": "\\1"}) == "{{b}} \\1"
 
 
 # The charts

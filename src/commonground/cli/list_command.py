@@ -56,7 +56,16 @@ def _claims() -> Iterator[tuple[str, ...]]:
         )
 
 
+def _measures() -> Iterator[tuple[str, ...]]:
+    from commonground.measures.registry import cards
+
+    for own, card in cards():
+        extra = f" [extra: {own.extra}]" if own.extra else ""
+        yield card.name, card.version, f"{card.means}; {card.range}; {card.source}{extra}"
+
+
 KINDS: dict[str, Callable[[], Iterator[tuple[str, ...]]]] = {
+    "measures": _measures,
     "suites": _suites,
     "models": _models,
     "steps": _steps,
@@ -66,8 +75,14 @@ KINDS: dict[str, Callable[[], Iterator[tuple[str, ...]]]] = {
 
 @click.command("list")
 @click.argument("kind", type=click.Choice(tuple(KINDS)))
-def command(kind: str) -> int:
-    """Show what there is: suites, models, steps, claims."""
+@click.option("--cards", is_flag=True, help="Of measures: their cards in full, as Markdown.")
+def command(kind: str, cards: bool) -> int:
+    """Show what there is: measures, suites, models, steps, claims."""
+    if cards and kind == "measures":
+        from commonground.report.cards import page
+
+        click.echo(page(), nl=False)
+        return 0
     for fields in KINDS[kind]():
         click.echo("\t".join(fields))
     return 0

@@ -14,11 +14,12 @@ from commonground.errors import CommongroundError
 
 COMMANDS = {
     "check": "Show how well a model keeps common ground, bare and mediated.",
+    "measure": "Measure alignment, grounding, repair and effort in transcripts.",
     "compare": "Show what a second run scores more than a first.",
     "shard": "Split full instructions into verified shards.",
-    "report": "Draw the report of runs again.",
+    "report": "Draw the report of runs again, or of transcripts.",
     "embedded": "The model that ships in the package: its card, and how to rebuild it.",
-    "list": "What there is: suites, models, steps, claims.",
+    "list": "What there is: measures, suites, models, steps, claims.",
 }
 
 

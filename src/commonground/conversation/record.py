@@ -79,6 +79,10 @@ class Conversation:
         """Return a new conversation with `turn` and `events` added at the end."""
         return replace(self, turns=(*self.turns, turn), events=(*self.events, *events))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel between processes with the metadata as a plain dict: a read-only view cannot."""
+        return Conversation, (self.turns, self.events, self.id, dict(self.meta))
+
 
 def branch(conversation: Conversation, at: int) -> Conversation:
     """Return the conversation as it stood before turn `at`: a fork to go on from.

@@ -6,19 +6,13 @@ is inlined as JSON and only ever set as text.
 
 from __future__ import annotations
 
-import json
-import os
-import re
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from commonground.errors import StoreError
 from commonground.report import charts, selection, tables, wording
+from commonground.report.html import filled, inlined, part, plain, policy, put
 from commonground.suites.gradual_reveal import CONTROLS
 
 PER_CELL = 25  # conversations inlined of each condition, mediation and family: some 2 kB each
@@ -32,42 +26,32 @@ _HEADLINE = (
 
 def write(path: Path, summary: Mapping[str, Any], rows: Sequence[Row], manifest: Mapping[str, Any]) -> None:
     """Write the page of a run to `path`, whole or not at all. Raises: StoreError when it cannot be written."""
-    content = page(summary, rows, manifest).encode("utf-8", "replace")
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        if path.is_dir():
-            raise IsADirectoryError(None, "Is a directory")
-        partial.write_bytes(content)
-        partial.replace(path)
-    except OSError as error:
-        _discard(partial)
-        message = f"report {str(path)!r} cannot be written ({error.strerror or error})"
-        raise StoreError(message, "choose a file in a folder that exists and can be written, with --out") from error
+    put(path, page(summary, rows, manifest))
 
 
 def page(summary: Mapping[str, Any], rows: Sequence[Row], manifest: Mapping[str, Any]) -> str:
     """Return the page as one HTML document."""
     from plotly.offline import get_plotlyjs
 
-    scripts = [get_plotlyjs().replace("\r", ""), _part("page.js")]
+    scripts = [get_plotlyjs().replace("\r", ""), part("page.js")]
     kept = _kept(rows)
     suites = summary["suites"]
-    figures = [[_plain(charts.by_condition(suite)), _plain(charts.by_family(suite))] for suite in suites]
+    figures = [[plain(charts.by_condition(suite)), plain(charts.by_family(suite))] for suite in suites]
     run = {"conversations": [_conversation(row) for row in kept], "errors": wording.ERRORS}
-    return _filled(
-        _part("page.html"),
+    return filled(
+        part("page.html"),
         {
-            "policy": _policy(scripts),
+            "policy": policy(scripts),
             "title": tables.text(f"{summary['model']}: common ground"),
-            "style": _part("page.css"),
+            "style": part("page.css"),
             "model": tables.text(summary["model"]),
             "setting": tables.text(_setting(summary)),
             "suites": "".join(_suite(number, suite, summary, rows, manifest) for number, suite in enumerate(suites)),
             "reading": _reading(),
             "kept": tables.text(_kept_sentence(len(kept), len(rows))),
             "record": _record(summary, manifest),
-            "run": _inlined(run),
-            "figures": _inlined(figures),
+            "run": inlined(run),
+            "figures": inlined(figures),
             "plotly": scripts[0],
             "script": scripts[1],
         },
@@ -81,8 +65,8 @@ def _suite(
     found = list(selection.notes(summary["model"], suite, own))
     if manifest["config"].get("calibration") or selection.calibrates(suite):
         found.insert(0, wording.CALIBRATION)
-    return _filled(
-        _part("suite.html"),
+    return filled(
+        part("suite.html"),
         {
             "number": str(number),
             "name": tables.text(f"{suite['name']} {suite['version']}".strip()),
@@ -180,34 +164,3 @@ def _conversation(row: Row) -> dict[str, Any]:
     }
     control = row["family"] in CONTROLS
     return {**kept, "control": control, "ending": wording.outcome(row), "failure": row["failure"], "turns": turns}
-
-
-def _plain(figure: Any) -> Any:  # noqa: ANN401 - plotly ships no types
-    return figure.to_plotly_json()
-
-
-def _inlined(value: object) -> str:
-    """Return JSON that cannot end the script element it stands in."""
-    return json.dumps(value).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-
-
-def _policy(scripts: Sequence[str]) -> str:
-    digests = " ".join(f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in scripts)
-    own = f"script-src {digests}; style-src 'unsafe-inline'; img-src data:"
-    return f"default-src 'none'; {own}; base-uri 'none'; form-action 'none'"
-
-
-def _part(name: str) -> str:
-    return files("commonground.report").joinpath(name).read_text(encoding="utf-8")
-
-
-def _filled(template: str, parts: Mapping[str, str]) -> str:
-    """Return the template with each `{{name}}` replaced once: what is filled in is not read again."""
-    return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], template)
-
-
-def _discard(partial: Path) -> None:
-    try:
-        partial.unlink(missing_ok=True)
-    except OSError:
-        return  # whatever hinders this was raised already, by the write itself

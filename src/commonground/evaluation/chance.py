@@ -1,0 +1,117 @@
+"""Chance: how far measures lie above what the same turns give when they are dealt out anew.
+
+For each talk of a sample, the difference between what was measured and the mean of its surrogates; the mean of these
+differences has an interval over talks, so it is clustered by conversation, and its p-values are corrected for their number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from commonground.evaluation.corpus import processes
+from commonground.measures.measure import Family, Measurement
+from commonground.measures.registry import chosen
+from commonground.measures.surrogates import partners, shuffled, strangers
+from commonground.measures.talk import Talk
+from commonground.statistics.intervals import Interval, adjusted
+from commonground.statistics.moments import Moments
+
+DRAWS = 100
+Sample = Sequence[tuple[Hashable, Talk]]
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """A measure beside its surrogates: their mean, real minus surrogate over `difference.n` talks, and its p-values."""
+
+    measure: str
+    kind: str
+    level: float
+    difference: Interval
+    p: float | None
+    q: float | None
+
+
+def chance(
+    sample: Sample, names: Sequence[str] = (), *, draws: int = DRAWS, seed: int = 0, jobs: int = 1
+) -> list[Chance]:
+    """Return, for each measure that has a chance level and each kind of surrogate that the sample allows, its place above it.
+
+    `q` is p corrected over all of them (Benjamini and Hochberg). Raises: UnknownNameError, MissingExtraError.
+    """
+    parts = [(kind, talks) for kind in ("shuffle", "partner", "stranger") for talks in _parts(kind, sample, jobs)]
+    folded: dict[tuple[str, str], tuple[Moments, Moments]] = {}
+    for kind, found in _deals(parts, names, draws, seed, jobs):
+        for name, values in found.items():
+            level, difference = folded.setdefault((name, kind), (Moments(), Moments()))
+            for real, surrogate in values:
+                level.add(surrogate)
+                difference.add(real - surrogate)
+    made = [(name, kind, level, difference) for (name, kind), (level, difference) in folded.items() if level.n > 1]
+    corrected = adjusted([difference.p() or 0.0 for _, _, _, difference in made]) if made else []
+    return [
+        Chance(name, kind, level.mean, interval, difference.p(), q)
+        for (name, kind, level, difference), q in zip(made, corrected, strict=True)
+        if (interval := difference.interval()) is not None
+    ]
+
+
+Found = dict[str, list[tuple[float, float]]]
+
+
+def _parts(kind: str, sample: Sample, jobs: int) -> Iterator[Sample]:
+    """Yield what one process deals with: shuffles can be shared out by talk, the others need the whole sample."""
+    if kind != "shuffle":
+        yield sample
+        return
+    for start in range(min(jobs, len(sample))):
+        yield sample[start::jobs]
+
+
+def _deals(
+    parts: Sequence[tuple[str, Sample]], names: Sequence[str], draws: int, seed: int, jobs: int
+) -> Iterator[tuple[str, Found]]:
+    if jobs == 1:
+        for number, (kind, sample) in enumerate(parts):
+            yield kind, deal(kind, sample, names, draws, f"{seed}/{number}")
+        return
+    with processes(jobs) as pool:
+        waiting = [
+            (kind, pool.submit(deal, kind, sample, names, draws, f"{seed}/{number}"))
+            for number, (kind, sample) in enumerate(parts)
+        ]
+        for kind, future in waiting:
+            yield kind, future.result()
+
+
+def deal(kind: str, sample: Sample, names: Sequence[str], draws: int, seed: str) -> Found:
+    """Return, by measure, the real value of each talk with the mean of its surrogates."""
+    families = [own for own in chosen(names) if any(card.chance for card in own.cards)]
+    talks, random = [spoken for _, spoken in sample], Random(seed)
+    surrogate: dict[str, Callable[[], Iterator[tuple[int, Talk]]]] = {
+        "shuffle": lambda: ((number, shuffled(spoken, random)) for number, spoken in enumerate(talks)),
+        "partner": lambda: partners(talks, [(group, spoken.names) for group, spoken in sample], random),
+        "stranger": lambda: strangers(talks, random),
+    }
+    dealt: list[dict[str, Moments]] = [{} for _ in talks]
+    for _ in range(draws):
+        for number, spoken in surrogate[kind]():
+            for one in _with_chance(kind, spoken, families):
+                if one.value is not None:
+                    dealt[number].setdefault(one.measure, Moments()).add(one.value)
+    found: Found = {}
+    for spoken, means in zip(talks, dealt, strict=True):
+        if means:
+            for one in _with_chance(kind, spoken, families):
+                if one.value is not None and one.measure in means:
+                    found.setdefault(one.measure, []).append((one.value, means[one.measure].mean))
+    return found
+
+
+def _with_chance(kind: str, spoken: Talk, families: Sequence[Family]) -> Iterator[Measurement]:
+    for own in families:
+        for card, one in zip(own.cards, own.compute(spoken), strict=True):
+            if card.chance and (kind != "shuffle" or card.chance == kind):
+                yield one

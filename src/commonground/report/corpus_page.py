@@ -1,0 +1,195 @@
+"""The page of a measured corpus: every measure, its course over the turns, and conversations with what they share marked.
+
+One HTML file that needs no network. Conversations are text set by this program, escaped; the only scripts are Plotly's and
+the few lines that draw with it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from commonground.measures.lexical import Lexicon, lexicon
+from commonground.measures.talk import Talk
+from commonground.report import corpus_terminal as terminal
+from commonground.report import wording
+from commonground.report.html import filled, inlined, part, plain, policy, put
+from commonground.report.tables import table, text
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+CONVERSATIONS, EXPRESSIONS = 12, 25  # shown at most
+_FEWEST = 3  # conversations behind a point of a trajectory
+_LEFT_OUT = 0.2  # a trajectory is drawn from turns that so large a share of the conversations reaches
+_DRAWN = (
+    "lexical.repetition", "lexical.self_repetition", "turns.cosine", "style.lsm_turns", "semantic.tfidf_adjacent",
+    "length.words", "readability.ease", "emotion.valence",
+)  # fmt: skip
+
+
+def write(path: Path, summary: Mapping[str, Any], talks: Sequence[Talk]) -> None:
+    """Write the page to `path`, whole or not at all. Raises: StoreError when it cannot be written."""
+    put(path, page(summary, talks))
+
+
+def page(summary: Mapping[str, Any], talks: Sequence[Talk]) -> str:
+    """Return the page as one HTML document; `talks` are those whose expressions and turns are shown."""
+    from plotly.offline import get_plotlyjs
+
+    scripts = [get_plotlyjs().replace("\r", ""), part("corpus.js")]
+    figures = {name: plain(trajectory(name, points)) for name, points in _courses(summary)}
+    lexicons = [lexicon(talk) for talk in talks]
+    files = ", ".join(Path(file).name for file in summary.get("files", ())) or "conversations"
+    return filled(
+        part("corpus.html"),
+        {
+            "policy": policy(scripts),
+            "style": part("page.css"),
+            "title": text(f"{files}: common ground"),
+            "name": text(files),
+            "lead": text(f"{summary['conversations']:,} conversations, {summary['talks']:,} between two speakers."),
+            "families": "".join(_family(name, entries) for name, entries in _families(summary)),
+            "differences": "".join(f"<p>{text(line)}</p>" for line in terminal.notable(summary["differences"])),
+            "charts": "".join(_chart(name, summary) for name in figures),
+            "expressions": _expressions(lexicons),
+            "conversations": "".join(_conversation(one) for one in _telling(lexicons)),
+            "figures": inlined(figures),
+            "plotly": scripts[0],
+            "script": scripts[1],
+        },
+    )
+
+
+def _families(summary: Mapping[str, Any]) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
+    grouped: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for entry in summary["measures"]:
+        if terminal.has_value(entry):
+            grouped[entry["family"]].append(entry)
+    yield from grouped.items()
+
+
+def _family(name: str, entries: Sequence[Mapping[str, Any]]) -> str:
+    lines = []
+    for entry in entries:
+        sides = [terminal.shown(entry[side]) if entry[side] else "" for side in ("first", "second")]
+        size = max(entry[kind]["n"] for kind in ("value", "first", "second") if entry[kind])
+        meaning = entry["means"] + (f" People: {entry['human']}" if entry["human"] else "")
+        value = terminal.shown(entry["value"]) if entry["value"] else ""
+        lines.append(
+            (
+                text(entry["measure"]),
+                text(value),
+                *map(text, sides),
+                text(_above(entry)),
+                str(size),
+                text(meaning),
+            )
+        )
+    head = ("measure", "value", "first", "second", "above chance", "n", "what it is")
+    return table(name, head, lines, "measures")
+
+
+def _above(entry: Mapping[str, Any]) -> str:
+    one = terminal.beside(entry)
+    return "" if one is None else terminal.shown(one["difference"]) + terminal.above(entry)[-1].strip()
+
+
+def _courses(summary: Mapping[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Yield the trajectories that are drawn, each cut where too few conversations go on."""
+    for name in _DRAWN:
+        points = summary["trajectories"].get(name, [])
+        least = max(_FEWEST, _LEFT_OUT * max((point["n"] for point in points if point), default=0))
+        kept = []
+        for number, point in enumerate(points, 1):
+            if point and point["n"] >= least:
+                kept.append({"turn": number, **point})
+        if len(kept) >= 3:
+            yield name, kept
+
+
+def trajectory(name: str, points: Sequence[Mapping[str, Any]]) -> Figure:
+    """Return a measure by number of turn, its mean within a band that is its 95 % interval."""
+    from plotly.graph_objects import Figure, Scatter
+
+    turns = [point["turn"] for point in points]
+    low, high = ([point["ci"][side] for point in points] for side in (0, 1))
+    band = Scatter(
+        x=[*turns, *turns[::-1]], y=[*high, *low[::-1]], fill="toself", mode="lines", line={"width": 0}, meta="band",
+        hoverinfo="skip", showlegend=False,
+    )  # fmt: skip
+    line = Scatter(
+        x=turns, y=[point["mean"] for point in points], mode="lines+markers", meta="line", showlegend=False,
+        customdata=[point["n"] for point in points], hovertemplate="turn %{x}: %{y:.3f}, n %{customdata}<extra></extra>",
+    )  # fmt: skip
+    axes = {"xaxis": {"title": "turn", "zeroline": False}, "yaxis": {"rangemode": "tozero", "title": name}}
+    return Figure([band, line], {"height": 260, "margin": {"l": 60, "r": 16, "t": 10, "b": 44}, **axes})
+
+
+def _chart(name: str, summary: Mapping[str, Any]) -> str:
+    means = next(entry["means"] for entry in summary["measures"] if entry["measure"] == name)
+    caption = f"<figcaption><b>{text(name)}</b> by turn: {text(means)}; the band is the 95 % interval.</figcaption>"
+    place = f'<div class="chart" role="img" aria-label="{text(name)} by turn" data-figure="{text(name)}"></div>'
+    return f"<figure>{caption}{place}</figure>"
+
+
+def _expressions(lexicons: Sequence[Lexicon]) -> str:
+    """Return the expressions that most conversations share, with who coined them and how they were taken up."""
+    talks, uses, coined, lag = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    for own in lexicons:
+        for one in own.expressions:
+            said = " ".join(one.tokens)
+            talks[said] += 1
+            uses[said] += len(one.uses)
+            coined[said] += one.initiator
+            lag[said] += one.established - min(one.uses[0].first_of_0, one.uses[0].first_of_1)
+    best = sorted(talks, key=lambda said: (-talks[said] * len(said.split()), said))[:EXPRESSIONS]
+    lines = [
+        (text(said), str(talks[said]), f"{uses[said] / talks[said]:.1f}", wording.percent(1 - coined[said] / talks[said]),
+         f"{lag[said] / talks[said]:.1f}")
+        for said in best
+    ]  # fmt: skip
+    head = (
+        "expression",
+        "conversations",
+        "free uses in each",
+        "said first by the first speaker",
+        "turns until the other said it",
+    )
+    return table("Shared expressions, those in most conversations and the longest first", head, lines, "figures")
+
+
+def _telling(lexicons: Sequence[Lexicon]) -> list[Lexicon]:
+    """Return the conversations that share the most, in the share of their tokens that lie in shared expressions."""
+
+    def share(own: Lexicon) -> float:
+        return sum(own.found.covered[0]) / max(1, sum(map(len, own.talk.tokens)))
+
+    return sorted(lexicons, key=share, reverse=True)[:CONVERSATIONS]
+
+
+def _conversation(own: Lexicon) -> str:
+    """Return a conversation, the established shared expressions of each turn marked."""
+    marked: dict[int, set[int]] = defaultdict(set)
+    for one in own.expressions:
+        for use in one.uses:
+            marked[use.turn] |= set(range(use.start, use.end))
+    lines = []
+    for turn, side in enumerate(own.talk.sides):
+        name = text(own.talk.names[side])
+        lines.append(f'<div class="turn {name}"><b>{name}</b> {_turn(own.talk.tokens[turn], marked[turn])}</div>')
+    shared = sum(own.found.covered[0]) / max(1, sum(map(len, own.talk.tokens)))
+    title = own.talk.conversation.id or "conversation"
+    head = f"{title}: {len(own.talk)} turns, {wording.percent(shared)} of the tokens repeat the other"
+    return f"<details><summary>{text(head)}</summary>{''.join(lines)}</details>"
+
+
+def _turn(tokens: Sequence[str], marked: set[int]) -> str:
+    shown = []
+    for place, token in enumerate(tokens):
+        opens = place in marked and place - 1 not in marked
+        closes = place in marked and place + 1 not in marked
+        shown.append(("<mark>" if opens else "") + text(token) + ("</mark>" if closes else ""))
+    return " ".join(shown)
