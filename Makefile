@@ -7,7 +7,7 @@ CORE   := .venv/.installed-core
 DEV    := .venv/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types floors browser bench clean
+.PHONY: help demo test lint types floors debian bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -15,7 +15,7 @@ help: ## list the targets
 demo: $(CORE) ## check the embedded model and write a report to runs/demo (no key, no GPU)
 	$(BIN)/commonground check --out runs/demo
 
-test: $(DEV) browser lint types floors ## all that CI runs: format, lint, types, floors, tests
+test: $(DEV) debian lint types floors ## all that CI runs: format, lint, types, floors, tests
 	OMP_NUM_THREADS=1 $(BIN)/pytest
 
 lint: $(DEV) ## format and lint
@@ -35,15 +35,15 @@ clean: ## remove caches and build products (keeps .venv and runs)
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Tests that need a browser skip with their reason where there is none; in CI (CI=true) a skip is a failure.
-browser:
-	@if command -v chromium >/dev/null && command -v chromedriver >/dev/null; then :; \
+# Tests that need a browser or a voice skip with their reason where there is none; in CI (CI=true) a skip is a failure.
+debian:
+	@if command -v chromium >/dev/null && command -v chromedriver >/dev/null && command -v espeak-ng >/dev/null; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		echo "installing chromium and chromium-driver"; \
+		echo "installing chromium, chromium-driver and espeak-ng"; \
 		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
-			apt-get install -y -qq --no-install-recommends chromium chromium-driver >/dev/null; } \
-		|| echo "chromium could not be installed: tests that need it skip"; \
-	else echo "no chromium: tests that need it skip"; fi
+			apt-get install -y -qq --no-install-recommends chromium chromium-driver espeak-ng >/dev/null; } \
+		|| echo "they could not be installed: tests that need them skip"; \
+	else echo "no chromium or no espeak-ng: tests that need them skip"; fi
 
 $(BIN)/python:
 	$(PYTHON) -m venv .venv

@@ -8,11 +8,14 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.cli.conftest import Command
 
 from commonground.cli.main import cli
+from commonground.conversation.jsonl import read
 from commonground.errors import CommongroundError
 
 CHATS = [
@@ -53,6 +56,7 @@ def test_the_document_holds_every_number(chats: Path) -> None:
     assert (entry["measure"], entry["family"], entry["value"]["n"]) == ("lexical.repetition", "lexical", 6)
     assert entry["second"]["mean"] > entry["first"]["mean"] > 0
     assert {one["kind"] for one in entry["chance"]} == {"shuffle", "partner", "stranger"}
+    assert {one["side"] for one in entry["chance"]} == {None, "first", "second"}
     assert document["versions"]["tokens"]
 
 
@@ -134,3 +138,34 @@ def test_an_interrupt_leaves_whole_rows_and_says_how_to_go_on(tmp_path: Path) ->
     rows = [json.loads(line) for line in out.read_text().splitlines()]
     assert [row["number"] for row in rows] == list(range(len(rows)))
     assert f"--skip {len(rows)} " in said
+
+
+def test_a_judge_says_what_turns_do_as_events_and_its_agreement_is_told(
+    command: Command, server: Any, chats: Path, tmp_path: Path
+) -> None:
+    server.reply = lambda messages: '{"act": "none"}' if "number" in messages[1]["content"] else '{"act": "agreement"}'
+    arguments = ("measure", chats, "--measure", "lexical", "--surrogates", 0, "--judge", "j", "--base-url", server.url)
+    done = command(*arguments, "--json", "--out", tmp_path / "rows.csv")
+    assert done.code == 0
+    judge = done.json["judge"]
+    assert (judge["turns"], judge["without_verdict"], judge["model"]) == (18, 0, "j")
+    assert judge["prompt"].startswith("act-1@")
+    (first, *others) = read(tmp_path / "rows.judged.jsonl")
+    assert len(others) == 5
+    events = [(event.turn, event.value) for event in first.events]
+    assert events[0] == (0, {"prompt": judge["prompt"], "act": "agreement"})
+    assert [event.source for event in first.events] == ["j"] * 3
+    assert "by a judge and by the classifier" in " ".join(command(*arguments).out.split())
+
+
+def test_the_report_of_a_transcript_is_drawn(command: Command, chats: Path) -> None:
+    done = command("report", chats)
+    assert done.out.strip() == str(chats.with_suffix(".html"))
+    assert "Shared expressions" in chats.with_suffix(".html").read_text()
+
+
+def test_the_cards_are_shown(command: Command) -> None:
+    done = command("list", "measures")
+    assert all(name in done.out for name in ("lexical.repetition", "style.lsm", "prosody.pitch"))
+    cards = command("list", "measures", "--cards").out
+    assert "| label | precision | recall |" in cards

@@ -94,8 +94,8 @@ def test_trajectories_are_means_by_turn() -> None:
     some = [Conversation((Turn(USER, "a b"), Turn(ASSISTANT, text))) for text in ("a b", "c d", "a d")]
     summary = summarize_corpus(measure_corpus(some, Request(LEXICAL, turns=True)), [], LEXICAL)
     course = summary["trajectories"]["lexical.repetition"]
-    assert [point["mean"] for point in course] == [0, pytest.approx(0.5)]
-    assert [point["n"] for point in course] == [3, 3]
+    assert [(point["turn"], point["mean"], point["n"]) for point in course["first"]] == [(1, 0, 3)]
+    assert [(point["turn"], point["mean"], point["n"]) for point in course["second"]] == [(2, pytest.approx(0.5), 3)]
 
 
 def test_groups_are_compared_by_name_where_they_share_conversations() -> None:
@@ -140,7 +140,7 @@ def test_copying_lies_above_chance_and_the_more_the_further() -> None:
         (one,) = [
             one
             for one in chance(found.sample, LEXICAL, draws=20)
-            if (one.measure, one.kind) == ("lexical.repetition", "shuffle")
+            if (one.measure, one.kind) == ("lexical.repetition.second", "shuffle")
         ]
         means.append(one.difference.mean)
         if copies == 0.9:

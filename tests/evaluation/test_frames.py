@@ -11,7 +11,9 @@ from commonground.conversation.record import ASSISTANT, USER, Conversation, Turn
 from commonground.errors import MissingExtraError
 from commonground.evaluation.frames import measure_all
 
-SOME = [Conversation((Turn(USER, "the red house"), Turn(ASSISTANT, text)), id=text) for text in ("a red one", "the end")]
+SOME = [
+    Conversation((Turn(USER, "the red house"), Turn(ASSISTANT, text)), id=text) for text in ("a red one", "the end")
+]
 
 
 def test_a_row_for_each_conversation() -> None:
@@ -27,7 +29,9 @@ def test_a_row_for_each_turn() -> None:
 
 
 def test_the_package_offers_both_calls_and_loads_nothing_for_it() -> None:
-    code = "import sys, commonground; assert 'pandas' not in sys.modules; commonground.measure, commonground.measure_all"
+    code = (
+        "import sys, commonground; assert 'pandas' not in sys.modules; commonground.measure, commonground.measure_all"
+    )
     assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 0
 
 

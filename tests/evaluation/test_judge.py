@@ -9,7 +9,6 @@ import pytest
 from commonground.conversation.record import ASSISTANT, USER, Conversation, Turn
 from commonground.evaluation import prompts
 from commonground.evaluation.judge import KIND, agreement, judge
-from commonground.evaluation.plan import Settings
 from commonground.models.chat import Request
 from commonground.models.scripted import Faulty, Script
 
@@ -30,14 +29,14 @@ async def test_every_turn_is_shown_with_what_was_said_before_it_and_nothing_afte
         seen.append(request.conversation.turns[-1].text)
         return verdict(request)
 
-    found = await judge(TALK, [1, 3], Script(spy), Settings())
+    found = await judge(TALK, [1, 3], Script(spy))
     assert seen == ["User: Tea.\nAssistant: Which?", "User: Tea.\nAssistant: Which?\nUser: Green.\nAssistant: Here."]
     assert found.labels == ("clarification", "attempt")
     assert found.usage.calls == 2
 
 
 async def test_verdicts_become_events_with_the_prompts_version() -> None:
-    found = await judge(TALK, [3], Script(verdict), Settings())
+    found = await judge(TALK, [3], Script(verdict))
     (event,) = found.conversation.events
     assert (event.turn, event.kind, event.source) == (3, KIND, "script")
     assert event.value == {"prompt": prompts.version("strategy"), "strategy": "attempt"}
@@ -46,11 +45,11 @@ async def test_verdicts_become_events_with_the_prompts_version() -> None:
 
 @pytest.mark.parametrize("reply", ["", "attempt", '{"strategy": "good"}', '{"strategy": ["attempt"]}', "{"])
 async def test_a_reply_that_is_no_verdict_is_a_missing_label(reply: str) -> None:
-    assert (await judge(TALK, [1], Script(lambda request: reply), Settings())).labels == (None,)
+    assert (await judge(TALK, [1], Script(lambda request: reply))).labels == (None,)
 
 
 async def test_a_judge_that_cannot_be_reached_fails_no_episode() -> None:
-    found = await judge(TALK, [1, 3], Faulty(Script(verdict), "status"), Settings())
+    found = await judge(TALK, [1, 3], Faulty(Script(verdict), "status"))
     assert found.labels == (None, None)
     assert found.usage.calls == 0
 

@@ -16,10 +16,10 @@ SYLLABLES = {
     1: "a I the cat strength through make makes asked called whiles league guide queue eyes year we're you've hmm TV been",
     2: (
         "table wanted faces boxes wishes handled acre question player lovely movement baseline doing quiet science client"
-        " poem create museum didn't prism rhythm people okay business something unique village social nation goodbye"
+        " poem create didn't prism rhythm people okay business something unique village social nation goodbye"
     ),
-    3: "happier period piano medium video actual fluently whatever everything settlement beautiful example remember",
-    4: "information conversation associate reality geography understanding experience readable's January",
+    3: "museum readable's happier period piano medium video actual fluently whatever everything settlement beautiful",
+    4: "information conversation associate reality geography understanding experience January",
     5: "continuously readability university",
 }
 CASES = [(word, count) for count, listed in SYLLABLES.items() for word in listed.split()]

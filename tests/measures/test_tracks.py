@@ -33,13 +33,21 @@ def obvious_exchanges(track: Track) -> list[tuple[int, int]]:
 def obvious_proximity(track: Track) -> Value:
     """The definition, every pair of turns met in turn."""
     meeting = obvious_exchanges(track)
-    first, second = ({value for value, of in track if of == side and value is not None} for side in (0, 1))
+    met = [turn for pair in meeting for turn in pair]
+    first, second = ({track[t][0] for t in met if track[t][1] == side} for side in (0, 1))
     if len(meeting) < 4 or len(first) < 2 or len(second) < 2:
         return None
-    near, far = [], []
-    for (i, (left, one)), (j, (right, other)) in product(enumerate(track), repeat=2):
-        if i < j and one != other and left is not None and right is not None:
-            (near if (i, j) in meeting else far).append(abs(left - right))
+    near: list[float] = []
+    far: list[float] = []
+    for i, j in product(met, repeat=2):  # a turn is here as often as it is in an exchange
+        left, right = track[i][0], track[j][0]
+        if track[i][1] == 0 and track[j][1] == 1 and left is not None and right is not None and abs(i - j) > 1:
+            far.append(abs(left - right))
+    for i, j in meeting:
+        left, right = track[i][0], track[j][0]
+        assert left is not None
+        assert right is not None
+        near.append(abs(left - right))
     return statistics.fmean(far) - statistics.fmean(near)
 
 
@@ -60,13 +68,21 @@ def conversation(values: list[tuple[str, float | None]]) -> Talk:
 
 
 def test_proximity_by_hand() -> None:
-    """Side 0 says 1, 5, 1 and side 1 says 2, 6: exchanges 1 3 1 5 (mean 2.5), the other pairs 1-6 and 1-2 (mean 3)."""
+    """Side 0 says 1, 5, 1 and side 1 says 2, 6: exchanges 1 3 1 5 (mean 2.5), elsewhere 1-6 and 1-2 alike (mean 3)."""
     assert tracks.proximity([1.0, 2.0, 5.0, 6.0, 1.0], [0, 1, 0, 1, 0]) == 0.5
 
 
 def test_a_speaker_who_copies_the_turn_before_is_near() -> None:
-    """Exchanges 0 4 0 4 0 (mean 1.6); elsewhere 4 8 4 8 (mean 6)."""
-    assert tracks.proximity([1.0, 1.0, 5.0, 5.0, 9.0, 9.0], ALTERNATING) == pytest.approx(4.4)
+    """Exchanges 0 4 0 4 0 (mean 1.6); elsewhere 4 twice, 8 once, 4 twice and 8 four times (mean 56 / 9)."""
+    assert tracks.proximity([1.0, 1.0, 5.0, 5.0, 9.0, 9.0], ALTERNATING) == pytest.approx(56 / 9 - 1.6)
+
+
+def test_coming_closer_is_no_distance_by_itself() -> None:
+    """Side 0 hardly moves, side 1 comes from 10 to 1: no turn of side 0 is nearer to its answer than to the others."""
+    coming = [value for step in range(10) for value in (step % 2 / 100, 10.0 - step)]
+    for values in (coming, coming[::-1], coming[1:], coming[:-1]):
+        value = tracks.proximity(values, [t % 2 for t in range(len(values))])
+        assert value == pytest.approx(0, abs=0.05)
 
 
 def test_a_speaker_who_does_the_opposite_is_far() -> None:
@@ -263,3 +279,11 @@ def test_a_long_track_is_quick() -> None:
     near = statistics.fmean(abs(a - b) for a, b in pairwise(values))
     assert value is not None
     assert value + near == pytest.approx(1009 / 3, rel=0.01)  # two numbers drawn evenly are a third apart
+
+
+def test_a_surrogate_longer_than_its_record_has_no_times() -> None:
+    spoken = conversation([("user", 0.0), ("assistant", 1.0)])
+    longer = Talk(spoken.conversation, tuple(range(6)), ALTERNATING, spoken.names, ("x",) * 6)
+    assert tracks.starts(longer) == (0.0, 1.0, None, None, None, None)
+    _, nearer, _ = tracks.measurements(tracks.cards("f", "x"), longer, [0.0, 8.0, 1.0, 7.0, 2.0, 6.0])
+    assert nearer.value == 1.0

@@ -6,7 +6,10 @@ x failed at the endpoint.
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -178,3 +181,33 @@ def manifest() -> dict[str, Any]:
 @pytest.fixture
 def summary(rows: list[dict[str, Any]], manifest: dict[str, Any]) -> dict[str, Any]:
     return make_summary(rows, manifest)
+
+
+# A real browser, headless, that tells what it asked for
+
+CHROMIUM, DRIVER = "/usr/bin/chromium", "/usr/bin/chromedriver"
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[Any]:
+    for needed in (CHROMIUM, DRIVER):
+        if not shutil.which(needed):
+            pytest.skip(f"{needed} is absent; apt-get install chromium chromium-driver")
+    from selenium import webdriver
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM
+    profile = f"--user-data-dir={tmp_path / 'profile'}"
+    for argument in ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", profile):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
+    try:
+        yield driver
+    finally:
+        driver.quit()
+
+
+def requests(browser: Any) -> list[str]:
+    messages = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+    return [one["params"]["request"]["url"] for one in messages if one["method"] == "Network.requestWillBeSent"]

@@ -2,15 +2,14 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from base64 import b64encode
-from collections.abc import Iterator
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.report.conftest import requests
 
 from commonground.errors import StoreError
 from commonground.report import charts, page, selection, tables, wording
@@ -19,7 +18,6 @@ from commonground.report.html import filled
 Rows = list[dict[str, Any]]
 Summary = dict[str, Any]
 HOSTILE = "</script><img src=x onerror=\"document.title='owned'\"><!-- [bold]"
-CHROMIUM, DRIVER = "/usr/bin/chromium", "/usr/bin/chromedriver"
 _LOADS = {"img", "iframe", "object", "embed", "audio", "video", "source", "track", "base", "form"}
 
 
@@ -304,31 +302,6 @@ def test_a_place_that_cannot_be_written_is_named(
 
 
 # In a real browser
-
-
-@pytest.fixture
-def browser(tmp_path: Path) -> Iterator[Any]:
-    for needed in (CHROMIUM, DRIVER):
-        if not shutil.which(needed):
-            pytest.skip(f"{needed} is absent; apt-get install chromium chromium-driver")
-    from selenium import webdriver
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    profile = f"--user-data-dir={tmp_path / 'profile'}"
-    for argument in ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", profile):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
-    try:
-        yield driver
-    finally:
-        driver.quit()
-
-
-def requests(browser: Any) -> list[str]:
-    messages = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
-    return [one["params"]["request"]["url"] for one in messages if one["method"] == "Network.requestWillBeSent"]
 
 
 def found(browser: Any, selector: str) -> list[Any]:

@@ -39,6 +39,8 @@ class MeasureConfig:
     skip_bad: bool = False
     out: str | None = None
     report: str | None = None
+    judge: str | None = None
+    base_url: str | None = None
     as_json: bool = False
 
 
@@ -58,6 +60,8 @@ class MeasureConfig:
     "--out", metavar="FILE", help="Write a row a conversation, and beside it a row a turn: .csv, .jsonl, .parquet."
 )
 @click.option("--report", metavar="FILE", help="Draw the result as a page (.html).")
+@click.option("--judge", metavar="M", help="A model that says what each turn does, beside the classifier.")
+@click.option("--base-url", metavar="URL", help="Where the judge is; OPENAI_BASE_URL by default.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout.")
 def command(**options: Any) -> int:
     """Measure alignment, grounding, repair and effort in transcripts."""
@@ -120,6 +124,12 @@ def measured(config: MeasureConfig) -> tuple[dict[str, Any], Corpus]:
         jobs = config.jobs or (_processors() if work >= _MUCH else 1)
         chances = chance(corpus.sample, config.measure, draws=config.surrogates, seed=config.seed, jobs=jobs)
     summary = summarize_corpus(corpus, chances, config.measure)
+    if config.judge:
+        from commonground.cli.measure_judge import judged
+
+        out = Path(config.out) if config.out else None
+        target = out and out.with_name(f"{out.stem}.judged.jsonl")
+        summary["judge"] = judged(islice(_read(config, []), config.skip, None), config.judge, config.base_url, target)
     summary |= {"files": list(config.files), "skipped": len(bad), "seed": config.seed, "surrogates": config.surrogates}
     return summary, corpus
 

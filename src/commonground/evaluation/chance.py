@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from random import Random
 
 from commonground.evaluation.corpus import processes
-from commonground.measures.measure import Family, Measurement
+from commonground.measures.measure import Family
 from commonground.measures.registry import chosen
+from commonground.measures.result import SIDES
 from commonground.measures.surrogates import partners, shuffled, strangers
 from commonground.measures.talk import Talk
 from commonground.statistics.intervals import Interval, adjusted
@@ -24,7 +25,11 @@ Sample = Sequence[tuple[Hashable, Talk]]
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """A measure beside its surrogates: their mean, real minus surrogate over `difference.n` talks, and its p-values."""
+    """A value beside its surrogates: their mean, real minus surrogate over `difference.n` talks, and its p-values.
+
+    `measure` names the value as a row does: `NAME`, `NAME.first` or `NAME.second`. A measure of both speakers together cannot
+    tell who moved: where one copies the other, it is the copying side that lies above chance.
+    """
 
     measure: str
     kind: str
@@ -98,20 +103,22 @@ def deal(kind: str, sample: Sample, names: Sequence[str], draws: int, seed: str)
     dealt: list[dict[str, Moments]] = [{} for _ in talks]
     for _ in range(draws):
         for number, spoken in surrogate[kind]():
-            for one in _with_chance(kind, spoken, families):
-                if one.value is not None:
-                    dealt[number].setdefault(one.measure, Moments()).add(one.value)
+            for name, value in _with_chance(kind, spoken, families):
+                dealt[number].setdefault(name, Moments()).add(value)
     found: Found = {}
     for spoken, means in zip(talks, dealt, strict=True):
         if means:
-            for one in _with_chance(kind, spoken, families):
-                if one.value is not None and one.measure in means:
-                    found.setdefault(one.measure, []).append((one.value, means[one.measure].mean))
+            for name, value in _with_chance(kind, spoken, families):
+                if name in means:
+                    found.setdefault(name, []).append((value, means[name].mean))
     return found
 
 
-def _with_chance(kind: str, spoken: Talk, families: Sequence[Family]) -> Iterator[Measurement]:
+def _with_chance(kind: str, spoken: Talk, families: Sequence[Family]) -> Iterator[tuple[str, float]]:
     for own in families:
         for card, one in zip(own.cards, own.compute(spoken), strict=True):
             if card.chance and (kind != "shuffle" or card.chance == kind):
-                yield one
+                names = (card.name, *(f"{card.name}.{side}" for side in SIDES))
+                for name, value in zip(names, (one.value, *one.sides), strict=True):
+                    if value is not None:
+                        yield name, value

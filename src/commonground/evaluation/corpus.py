@@ -16,10 +16,10 @@ from itertools import islice
 from multiprocessing import get_context
 from random import Random
 
-from commonground.conversation.record import Conversation
+from commonground.conversation.record import ASSISTANT, Conversation
 from commonground.measures.measure import Value
 from commonground.measures.registry import chosen, measured
-from commonground.measures.result import Result
+from commonground.measures.result import SIDES, Result
 from commonground.measures.talk import Talk, talk
 from commonground.statistics.moments import Moments
 
@@ -53,12 +53,12 @@ class Request:
 class Corpus:
     """What was measured so far: the fold of each value by group, a seeded sample, and how much there was.
 
-    `series` are the folds by number of turn, where turns were asked for; `rows` are kept where groups were.
+    `series` are the folds by measure, side and number of turn, where turns were asked for; `rows` are kept where groups were.
     """
 
     folds: dict[Hashable, dict[str, Moments]] = field(default_factory=dict)
     rows: dict[Hashable, dict[str, dict[str, Value]]] = field(default_factory=dict)
-    series: dict[str, list[Moments]] = field(default_factory=dict)
+    series: dict[str, dict[str, dict[int, Moments]]] = field(default_factory=dict)
     sample: list[tuple[Hashable, Talk]] = field(default_factory=list)
     conversations: int = 0
     talks: int = 0
@@ -167,11 +167,9 @@ def _fold(found: Corpus, row: Measured, *, keep: bool) -> None:
         if value is not None:
             fold.add(value)
     for turn, values in enumerate(row.turns[:TRAJECTORY]):
+        side = SIDES[values["speaker"] in (ASSISTANT, SIDES[1])]
         for name, said in values.items():
-            if name not in ("turn", "speaker") and isinstance(said, float):
-                folds_of = found.series.setdefault(name, [])
-                while len(folds_of) <= turn:
-                    folds_of.append(Moments())
-                folds_of[turn].add(said)
+            if isinstance(said, float):
+                found.series.setdefault(name, {}).setdefault(side, {}).setdefault(turn, Moments()).add(said)
     if keep:
         found.rows.setdefault(row.group, {})[row.id if row.id is not None else f"#{row.number}"] = row.values

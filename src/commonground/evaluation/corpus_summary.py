@@ -20,8 +20,17 @@ def summarize_corpus(corpus: Corpus, chances: Iterable[Chance], names: Sequence[
     """Return the summary of a corpus: over all groups together, by group where there are several, and their differences."""
     by_measure: dict[str, list[dict[str, Any]]] = {}
     for one in chances:
-        found = {"kind": one.kind, "level": one.level, "difference": _shown(one.difference), "p": one.p, "q": one.q}
-        by_measure.setdefault(one.measure, []).append(found)
+        name, _, last = one.measure.rpartition(".")
+        measure, side = (name, last) if last in SIDES else (one.measure, None)
+        found = {
+            "kind": one.kind,
+            "side": side,
+            "level": one.level,
+            "difference": _shown(one.difference),
+            "p": one.p,
+            "q": one.q,
+        }
+        by_measure.setdefault(measure, []).append(found)
     whole = _merged(corpus.folds)
     return {
         "conversations": corpus.conversations,
@@ -37,7 +46,11 @@ def summarize_corpus(corpus: Corpus, chances: Iterable[Chance], names: Sequence[
             for card in own.cards
         ],
         "trajectories": {
-            name: [_shown(fold.interval()) for fold in folds] for name, folds in sorted(corpus.series.items())
+            name: {
+                side: [{"turn": turn + 1, **(_shown(fold.interval()) or {})} for turn, fold in sorted(folds.items())]
+                for side, folds in sides.items()
+            }
+            for name, sides in sorted(corpus.series.items())
         },
         "groups": _groups(corpus, names) if len(corpus.folds) > 1 else [],
         "differences": _differences(corpus, names) if len(corpus.rows) > 1 else [],

@@ -16,13 +16,30 @@ from commonground.conversation.transcript import transcript
 from commonground.episodes.strategy import STRATEGIES
 from commonground.errors import EndpointError
 from commonground.evaluation import prompts
-from commonground.evaluation.plan import Settings
+from commonground.measures.acts import ACTS, NONE
 from commonground.models.chat import ChatModel, Request, Sampling, Usage, complete
 from commonground.statistics.agreement import kappa, kappa_interval
 from commonground.text.replies import json_object
 
 KIND = "judgement"
-_PROMPT = "strategy"
+_GREEDY = Sampling()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a judge is asked of a turn: the name of the prompt, and of the field it answers in; the labels it may give."""
+
+    name: str
+    labels: tuple[str, ...]
+
+    @property
+    def version(self) -> str:
+        """Return the version of the prompt."""
+        return prompts.version(self.name)
+
+
+STRATEGY = Question("strategy", STRATEGIES)
+ACT = Question("act", (*ACTS, NONE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +51,32 @@ class Judgement:
     usage: Usage
 
 
-async def judge(conversation: Conversation, turns: Sequence[int], model: ChatModel, settings: Settings) -> Judgement:
-    """Return what `model` says of the assistant's turns at these indices. Raises: BudgetError.
+async def judge(
+    conversation: Conversation,
+    turns: Sequence[int],
+    model: ChatModel,
+    question: Question = STRATEGY,
+    sampling: Sampling = _GREEDY,
+) -> Judgement:
+    """Return what `model` says of the turns at these indices. Raises: BudgetError.
 
     An answer that cannot be had or read is a missing label, never a failed episode.
     """
     labels: list[str | None] = []
     events: list[Event] = []
     usage = Usage()
-    sampling = Sampling(None if settings.temperature is None else 0.0, settings.max_tokens)
     for index in turns:
         shown = transcript(branch(conversation, index + 1).turns)
-        question = Conversation((Turn(SYSTEM, prompts.load(_PROMPT)), Turn(USER, shown)))
+        asked = Conversation((Turn(SYSTEM, prompts.load(question.name)), Turn(USER, shown)))
         try:
-            reply = await complete(model, Request(question, sampling))
+            reply = await complete(model, Request(asked, sampling))
         except EndpointError:
             labels.append(None)
             continue
-        label = (json_object(reply.text) or {}).get("strategy")
-        labels.append(label if label in STRATEGIES else None)
+        label = (json_object(reply.text) or {}).get(question.name)
+        labels.append(label if label in question.labels else None)
         usage = usage + reply.usage
-        value = {"prompt": prompts.version(_PROMPT), "strategy": labels[-1]}
+        value = {"prompt": question.version, question.name: labels[-1]}
         events.append(Event(index, KIND, value, model.name))
     return Judgement(replace(conversation, events=(*conversation.events, *events)), tuple(labels), usage)
 
@@ -68,16 +90,20 @@ def agreement(rows: Sequence[Any]) -> dict[str, Any] | None:
         ((turn["strategy"], label), row["task"])
         for row in judged
         for turn, label in zip(row["turns"], row["judge"]["labels"], strict=True)
-        if label is not None
     ]
-    asked = sum(len(row["turns"]) for row in judged)
-    pairs = [pair for pair, _ in found]
-    interval = kappa_interval(pairs, [task for _, task in found])
+    usage = [sum(row["judge"]["usage"][part] for row in judged) for part in range(5)]
+    return {**agreed(found), "usage": usage}
+
+
+def agreed(found: Sequence[tuple[tuple[str, str | None], object]]) -> dict[str, Any]:
+    """Return how far two agree: `found` are pairs of labels (None: no verdict) with what each pair belongs to."""
+    known = [(pair, str(cluster)) for pair, cluster in found if pair[1] is not None]
+    pairs = [pair for pair, _ in known]
+    interval = kappa_interval(pairs, [cluster for _, cluster in known])
     return {
-        "turns": len(found),
-        "without_verdict": asked - len(found),
+        "turns": len(pairs),
+        "without_verdict": len(found) - len(pairs),
         "agreement": sum(one == other for one, other in pairs) / len(pairs) if pairs else None,
         "kappa": {"mean": kappa(pairs), "ci": [interval.low, interval.high] if interval else None},
         "differ": {f"{one} > {other}": n for (one, other), n in Counter(pairs).most_common() if one != other},
-        "usage": [sum(row["judge"]["usage"][part] for row in judged) for part in range(5)],
     }

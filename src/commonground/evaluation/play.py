@@ -21,7 +21,7 @@ from commonground.episodes.model_user import ModelUser
 from commonground.episodes.strategy import strategy
 from commonground.episodes.users import ShardedUser
 from commonground.errors import BoundaryError, BudgetError, UserSimulatorError
-from commonground.evaluation.judge import judge
+from commonground.evaluation.judge import STRATEGY, judge
 from commonground.evaluation.plan import Cell, Settings
 from commonground.mediation.presets import steps
 from commonground.mediation.step import mediate
@@ -95,7 +95,8 @@ async def play_one(cell: Cell, settings: Settings, players: Players) -> Row:
         row["user"] = {**fidelity(cell.task, episode.conversation), "usage": list(astuple(user.usage))}
     if players.judge is not None and row["final"] is not None:
         ends = [index for index, turn in enumerate(episode.conversation.turns) if turn.speaker == ASSISTANT]
-        judged = await judge(episode.conversation, ends[_before(cell) :], players.judge, settings)
+        greedy = Sampling(None if settings.temperature is None else 0.0, settings.max_tokens)
+        judged = await judge(episode.conversation, ends[_before(cell) :], players.judge, STRATEGY, greedy)
         row["conversation"] = to_row(judged.conversation)
         row["judge"] = {"labels": list(judged.labels), "usage": list(astuple(judged.usage))}
     return row

@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from commonground.conversation.record import ASSISTANT, Conversation
+from commonground.conversation.record import Conversation
+from commonground.measures import act_phrases as phrases
 from commonground.measures import questions, repair, topics
 from commonground.measures.classifiers import (
     Before,
@@ -19,7 +20,6 @@ from commonground.measures.classifiers import (
     Sentence,
     asks,
     last_of_other,
-    phrase,
     plain,
     sentences,
 )
@@ -45,75 +45,6 @@ NONE = "none"
 AFTER = 25  # words of statement after a question from which the turn does not hand it to the other
 ALONE = 12  # words beside an acknowledgement or agreement from which the turn does something else
 
-_LEAD = r"(?:(?:oh|ah|um|uh|hm|well|yes|so|and|but|okay|right|hey|honestly|wow|sorry|no|haha|lol|i think|i guess) )*"
-_CLARIFIES = phrase(
-    r"(?:do|did|you do|would) you mean", r"what (?:exactly |precisely )?(?:do|did) you (?:\w+ )?mean", r"you mean(?:t)?\b(?! (?:a lot|the world))", r"when you say", r"by .{1,30} (?:do|did) you (?:mean|refer)", r"what (?:is|are|was|were) you (?:referring|trying|saying|getting at)",
-    r"(?:are|were) you (?:referring|asking (?:about|for|if|whether|me|how)|talking about|saying|suggesting|thinking of|speaking of)", r"(?:can|could|would|will) you (?:please )?(?:clarify|rephrase|repeat|restate|reword|be more specific|be clearer|explain what you mean|say that|spell (?:that|it) out|confirm|define|specify what)", r"(?:just )?(?:to )?(?:clarify|confirm|double check|be clear|make sure (?:i|we))\b",
-    r"(?:am i|have i|did i) (?:understand\w*|understood|right|correct|reading|hear|heard|get|got|read|miss|missing|misunderstand\w*)", r"is (?:that|it) (?:right|correct|what you mean\w*|a typo)", r"did you (?:say|type|write|intend)", r"which (?:\w+ ){0,3}(?:do|did) you mean", r"which (?:\w+ ){0,3}(?:are|were) you (?:referring|talking|asking)", r"(?:who|what|where|which) (?:exactly |\w+ )?(?:is|was|are|were) (?:that|it|this|he|she|they|those)$", r"what does .{1,40} (?:mean|stand for|refer to)",
-    r"(?:i (?:am|was) )?not sure (?:what|which|who|i (?:understand|follow)|if you|whether you|how to (?:read|interpret))", r"i (?:did|do) not (?:quite |fully |really )?(?:understand|follow|catch|get)", r"what (?:did|do) you (?:just )?say", r"as in\b", r"how do you mean", r"in what sense", r"(?:is|was) that (?:supposed to|meant to|the (?:same|one)|a \w+ or)", r"(?:right|correct)$", r"is (?:this|that|it) (?:about|for) (?:the|your) .{1,30} or", r"if i (?:understand|understood|hear|heard|read|follow)",
-    r"is (?:that|it|this|he|she) (?!there|possible|okay)(?:\w+ ){1,5}or\b", r"are you sure", r"what (?:kind|sort|type) of .{1,30} (?:do|did) you mean", r"(?:what|who) do you mean",
-)  # fmt: skip
-_ACK = re.compile(
-    r"\b(?:okay|alright|all right|i see|i understand|understood|got it|got you|got that|gotten it|noted|roger(?: that)?|copy that|right|ah|aha|oh|uh huh|mm hm|mhm|hm|makes sense|that makes sense|that helps|i hear you|i hear that|fair|sure|will do|of course|certainly|very well|great|perfect|good|cool|nice|wonderful|excellent|awesome|lovely|interesting|"
-    r"good to know|thanks|thank you|i appreciate (?:it|that|you)|duly noted|i get it|i get that|i follow|i am with you|message received|received|ten four|10 4|yes|yes okay|no problem|no worries|clear|crystal clear|loud and clear|i know|gotcha|acknowledged|point taken|i can see that|i can imagine|that is (?:clear|good to know|great to hear|good to hear|helpful|great|good|interesting|useful|really helpful|nice)|oh wow|wow|"
-    r"sounds (?:hard|tough|difficult|frustrating|stressful|painful|rough|awful|exhausting|like a (?:lot|tough|hard|difficult)\b.*)|i am (?:so |really |very )?sorry (?:to hear|you|that|about|for your)\b.*|that (?:must|sounds|can|has to|is) (?:be |have been |feel |really |so |very |incredibly |quite )*(?:hard|tough|difficult|frustrating|stressful|painful|rough|awful|exhausting|upsetting|overwhelming|annoying|scary|disappointing)\b.*)\b"
-)
-_ACK_STRONG = re.compile(
-    rf"^{_LEAD}(?:(?:i (?:do |can |totally |completely |fully |really |certainly )*(?:see|understand|hear|get|appreciate|realize|recognize|acknowledge|know)\b(?! (?:what you mean but|a\b|the \w+ (?:at|on|in)\b))|understood|got it|got you|got that|noted|makes sense|that makes (?:total |perfect |complete |a lot of |so much )?sense|makes (?:total|perfect|complete) sense|roger|copy that|message received|duly noted|acknowledged|"
-    r"point taken|okay|alright|all right|i see|gotcha|good to know|thanks|thank you|right|that helps|i hear you|ah|aha|uh huh|mm hm|hm|sure|will do|cool|great|perfect|nice|interesting|clear|that is (?:clear|good to know|great to hear|good to hear|helpful|interesting|great)|fair|wow|oh|i am (?:so |really |very )?sorry (?:to hear|you|that|about|for your)|that (?:must|sounds)|sounds (?:hard|tough|difficult|frustrating|stressful|painful|rough|awful|exhausting|like)|very well|yes|no problem|no worries|good|wonderful|excellent|awesome|lovely|crystal clear|loud and clear|of course|certainly|absolutely|sounds good|with you))\b"
-)
-_UNDERSTANDS = re.compile(
-    rf"^{_LEAD}(?:i (?:do |can |totally |completely |fully |really |certainly |definitely |hear and )*(?:understand|see|hear|get|appreciate|realize|recognize|acknowledge|know)(?! (?:that )?(?:there|the|a|an|we|they|it is)\b) (?:that|how|why|what you (?:mean|are saying|are going through|need|want)|where you|your (?:frustration|concern|point|situation|position|worry|feelings|confusion)|you|it)|thank you for (?:sharing|telling|letting|explaining|clarifying|the (?:clarification|explanation|information|details|context))|thanks for (?:sharing|telling|letting|explaining|clarifying|the (?:clarification|explanation|info|information|details|context|heads))|(?:that|it) (?:must|sounds)\b|i am (?:so |really |very )?sorry (?:to hear|you are|that you|about|for your)|sounds like you (?:are|have been|feel))\b"
-)
-_FAREWELL = phrase(r"you are (?:very |most )?welcome", r"have a (?:\w+ )?(?:day|one|evening|night|weekend|time|trip|flight|week|meal)", r"enjoy (?:your|the)", r"my pleasure", r"bye", r"take care", r"any ?thing else", r"good (?:night|luck)")
-_THANKED = phrase(r"thanks", r"thank you", r"bye")
-_PROMISE = phrase(
-    r"i will",
-    r"i am going to",
-    r"let me",
-    r"i shall",
-    r"will do",
-    r"on it",
-    r"i have (?:noted|updated|changed|added|saved)",
-    r"give me a (?:moment|second|minute)",
-    r"one (?:moment|second)",
-    r"that helps",
-    r"we can",
-)
-_AGREES = re.compile(
-    rf"^{_LEAD}(?:i (?:totally |completely |fully |definitely |absolutely |strongly |quite |wholeheartedly |100 |tend to |would |also |do |have to |must |couldn t |could not |can only |largely |mostly )*(?:agree|concur|second that|agree more|feel the same|think so(?: too)?|share (?:your|that)|am with you on|could not have said|was (?:just )?(?:thinking|about to say) the same|thought so|would say so|believe so|am of the same)(?! to (?:the|disagree))(?! (?:with (?:\w+ ){1, 4})?but)|"
-    r"agreed|exactly|precisely|indeed|absolutely|definitely|totally|correct|true|very true|so true|that is (?:so |very |quite |absolutely |exactly |totally |completely |certainly |definitely |also |a |an |really |pretty )*(?:(?:good|great|fair|excellent|valid|solid|nice|interesting) (?:point|idea|call|plan|question to)|true|right|correct|it|fair|the (?:point|problem|issue|case|truth|key|spirit)|what i (?:think|thought|was thinking|say|said|believe|would say)|how i (?:see|feel|think)|my (?:view|thinking|opinion|feeling|experience|thought))|you (?:are|have|make|raise|were|got|nailed) (?:so |absolutely |quite |completely |totally |very |definitely |probably |certainly |100 |spot |a |an |made a )*(?:right|correct|point|on|good point|great point|fair point|valid point|excellent point|strong point|it|that right)|"
-    r"(?:good|great|fair|excellent|valid|solid|nice|very good) (?:point|idea|call|thinking|plan|catch|shout|thought)|fair enough|same here|same$|same same|same me too|me too|me neither|likewise|for sure|of course it|no doubt|without (?:a )?doubt|no argument|no question about (?:it|that)|could not agree more|spot on|well said|well put|you bet|amen|hear hear|hundred percent|100|100 percent|works for me|sounds (?:good|great|right|perfect|fine|like a (?:good |great |solid )?plan|reasonable|lovely|fair)|that (?:works|sounds (?:good|great|right|perfect|fine|reasonable)|would work|would be (?:great|perfect|lovely))|"
-    r"suits me|fine (?:by|with) me|i am (?:on board|in favor|all for|with you|down|up for|happy with|fine with|good with)(?! but)|let us (?:do|go with) (?:that|it)|deal|count me in|yes (?:exactly|it is|it does|they (?:are|do)|definitely|absolutely|totally|indeed|that is|i (?:think|agree|do)|you are|we should|please do)|so do i|so am i|neither do i|so did i|as do i|that was my (?:thought|feeling|experience)|my thoughts exactly|my feelings exactly|quite so|quite right|right you are|right on|true that|this exactly|this is true|it is true|it really is|it sure is|it certainly is|they really do|certainly is|touche|i like (?:that|the) idea)\b"
-)
-_DISAGREES = re.compile(
-    r"^(?:(?:oh|ah|um|uh|hm|well|yes|so|and|okay|right|hey|honestly|sorry|no|with (?:all )?(?:due )?respect|i see (?:your point|what you mean|where you are coming from)|i understand|i hear you|fair|sure|maybe|look|actually|personally|respectfully|to be (?:honest|fair)|nonetheless|i get (?:that|it|your point|what you mean)|i am afraid|forgive me|interesting|thanks|perhaps|that is (?:interesting|fair|a fair point|a good point)|good point|fair point|fair enough|true|i appreciate (?:that|your view|the thought)|honestly|but|and yet|though|still) )*"
-    r"(?:i (?:would |do |have to |must |still |really |totally |completely |strongly |kind of |sort of |respectfully |am going to have to |will have to |will |partly |partially |actually |also |just |beg |simply |definitely |am not sure i |am not sure that i )*(?:disagree|differ|object|dissent|not agree|not think(?! (?:of|about)\b)|not believe|not buy (?:that|it|this)|not see it (?:that way|like that)|not (?:quite |really |fully |entirely )?(?:agree|share|accept|concur)|not (?:so )?sure (?:about that|that is|i agree|it is|i (?:would )?agree|that (?:is|s|follows|would|works)|i buy)|not (?:recommend|advise|do that|go that far|say (?:that|so|it)|call|be so sure|suggest|want to|go with|trust|like (?:it|that|this))|push back|question (?:that|whether)|argue (?:the opposite|otherwise|that|against)|doubt (?:it|that|this)|say (?:the opposite|otherwise|no|that is wrong)|see it differently|to differ|think (?:you are|that is|it is|the opposite|this is|otherwise)(?: \w+){0,2} (?:wrong|mistaken|overstat\w+|incorrect|opposite|false|unfair|too (?:harsh|simple|strong|far))|think (?:the opposite|otherwise|differently|not)|agree(?: \w+){0,3} but)"
-    r"|i am not (?:so |quite |really |entirely |at all |fully |totally )*(?:sure|convinced|certain) (?:i (?:would )?(?:agree|buy)|about that|that|it|this|you|the)\b|(?:i am )?not (?:so |quite |really |entirely |completely |exactly |necessarily |totally |always |at all |true|convinced|sold|sure about that|in my (?:experience|opinion|view|book)|if you ask me|even close|the case|correct|right|a chance|quite|exactly|really|necessarily)+(?! (?:yet|now|sure what|sure how|sure which))(?: (?:true|right|correct|convinced|sure|the case|accurate|fair|agree|so|that|it|by|about|of).*)?$"
-    r"|(?:that|this|it|which|your \w+|the (?:claim|idea|premise|argument|statement|conclusion)) (?:is|was|does|are|seems|sounds|cannot|can) (?:really |just |simply |actually |quite |a bit |flat out |completely |totally |clearly |plainly |definitely |still |certainly )*(?:(?:a|an) (?:\w+ )?(?:myth|misconception|overstatement|exaggeration|oversimplification|generali[sz]ation|misunderstanding)|not (?:\w+ )?(?:true|right|correct|accurate|fair|how|the case|what|follow|hold|sound right|seem right|make it|mean|add up|be right|be true|work like|a good|so|enough|necessarily|supported)|wrong|incorrect|false|mistaken|a (?:myth|misconception|stretch|bad idea|mistake|terrible idea)|an (?:overstatement|exaggeration|oversimplification|error)|nonsense|ridiculous|untrue|inaccurate|misleading|unfair|too (?:simple|harsh|strong|simplistic|far)|off base|far from (?:true|it))|(?:that|this) (?:is|s) (?:where|the point on which) (?:i|we) (?:disagree|part)"
-    r"|you (?:are|were) (?:\w+ )?(?:wrong|mistaken|incorrect|overlooking|exaggerating|missing the point|overstating)|(?:i think |i find )?(?:it|that|this) (?:is|seems|sounds|looks) (?:still |just )?(?:way|far|much|a bit) too \w+|(?:on the contrary|quite the opposite|the opposite|no way|wrong|incorrect|false|nonsense|hardly|hard disagree|disagree|disagreed|nope|absolutely not|definitely not|certainly not|of course not|by no means|i beg to differ|far from it|objection|rubbish|i doubt (?:it|that)|that said i)|(?:we|i) (?:will )?have to (?:agree to )?disagree|no (?:it|that|they|he|she|you|we|this|there|the \w+) (?:\w+ )?(?:is|are|was|were|does|do|did|has|have|can|will|would|should) (?:\w+ )?not|no (?:actually|it is actually|that is))\b"
-)
-_DISPLAYS = re.compile(
-    r"^(?:(?:okay|alright|all right|so|and|got it|i see|right|great|perfect|understood|oh|ah|well|sure|then|hm|thanks|thank you|yes|good|just|noted|now|if|excellent|wonderful|in other words|basically) )*"
-    r"(?:so\b.{0,12}\b(?:you|your|that is|that would|we|it is|the \w+|basically|what|far|in short|to)\b|you (?:are|were) (?:\w+ )?(?:looking|asking|saying|after|trying|hoping|wondering|worried|planning|interested|thinking|telling|going|concerned|flying|travel\w+|feeling|having|working|using|getting|moving)\b|you (?:would like|want|need|said|mentioned|told me|asked|have said|prefer|have (?:a|an|two|three|mentioned|told|asked)|feel|think|believe|wanted|wish)\b|what (?:i am hearing|i hear|you are saying|you want|you need|i understand|i have so far|i have|you are asking|you are describing|we have)\b|"
-    r"(?:it|that) sounds (?:to me )?(?:like|as if|as though) (?:you|your|the|it|he|she|they|we)\b|sounds (?:to me )?like (?:you|your|the|it|he|she|they)\b|(?:from )?(?:what|my understanding|as i understand|if i understand|from what you|as you (?:said|say|mentioned))\b.{0,30}\b(?:you|is|it|said|told|say)|in other words|(?:just )?to (?:recap|summari[sz]e|sum up|restate|repeat|confirm|be clear|reflect|paraphrase|play (?:that|this) back|make sure)|(?:let me )?(?:recap|summari[sz]e|repeat (?:that|it) back|read (?:that|it) back|play that back|restate)|"
-    r"(?:confirming|please confirm|in summary|in short|summing up|to be clear|i understand (?:that )?you (?:want|need|would|are (?:looking|asking|trying))|i hear you saying|i hear that you|i am hearing|i have you (?:down|for)|i have got you|that is (?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d+|your|for) |that would be (?:a|one|two|three|four|\d+)|your (?:request|goal|question|order|concern|main \w+|problem|issue|budget|plan) is|the (?:goal|problem|issue|question|plan|task|idea) (?:here )?is|we are (?:looking|talking)|basically you|meaning you|which means you|then you|by that you mean))"
-)
-_ASIDE = frozenset(
-    "okay yes no please thanks thank got so right sure great well understood noted like want need would alright".split()
-)
-_TO_BE_SURE = phrase(
-    r"(?:just )?to (?:clarify|confirm|double check|be clear)",
-    r"make sure (?:that )?i",
-    r"not sure (?:what|which|i)",
-    r"did not (?:quite )?(?:understand|catch|get)",
-    r"let me (?:check|confirm|clarify)",
-)
-_CALLS = re.compile(
-    r"^(?:(?:okay|oh|so|and|but|well|hm|please|thanks|great|cool|hi|hey|hello|sorry|now|also|then|just|thank you|perfect|nice|alright|yes|no|actually) )*"
-    r"(?:(?:can|could|would|will) you (?:please |also |just |maybe |then |now )*(?!(?:tell me|say|explain|elaborate|expand|clarify|describe|share|give me (?:more|an|a|some|the)|walk|confirm|specify|be more|go into|talk more|speak|go over|provide (?:more|some|your|the|a|an)|rephrase|repeat|restate|reword|define|let me know|remind|spell|like|prefer|want|need|have|know|rather|say|think|feel|recommend|suggest|eat|drink|swim|walk)\b)\w+|could (?:i|we) (?:have|get)|can (?:i|we) (?:have|get|book|order)|would you mind \w+ing)\b"
-)
-
 
 def _question(before: Before, speaker: str, read: Sequence[Sentence]) -> str:
     """Return the act of the last question that a turn leaves to the other: clarification, followup or none."""
@@ -126,26 +57,31 @@ def _question(before: Before, speaker: str, read: Sequence[Sentence]) -> str:
     asked = [one for one in read[max(0, last - 3) : last + 1] if questions.kind(one, speaker) != "none"]
     kinds = [questions.kind(one, speaker) for one in asked]
     real = [one for one, kind in zip(asked, kinds, strict=True) if kind != "offer"]
-    if asked and any(_TO_BE_SURE.search(one.plain) for one in read[max(0, last - 1) : last]):
+    if asked and any(phrases.TO_BE_SURE.search(one.plain) for one in read[max(0, last - 1) : last]):
         return CLARIFICATION
     if not real:
         return NONE
-    if any(_CLARIFIES.search(one.plain) or _says_again(one) for one in real):
+    if any(phrases.CLARIFIES.search(one.plain) or _says_again(one) or _picks_up(one, before, speaker) for one in real):
         return CLARIFICATION
-    if all(_CALLS.match(one.plain) for one in real):
+    if all(phrases.CALLS.match(one.plain) for one in real):
         return NONE
     return FOLLOWUP if before else NONE
 
 
-def _says_again(one: Sentence) -> bool:
-    """Return whether a sentence asks for the same again, not for more."""
-    return questions.kind(one) == "rephrase" and not re.search(
-        r"\b(?:more|further|additional|elaborate|expand|walk me|detail|about|describe|explain how|explain why|go on)\b",
-        one.plain,
+def _picks_up(one: Sentence, before: Before, speaker: str) -> bool:
+    """Return whether a question only points at words of the other's ("What's too high, the price or the shelf?")."""
+    first = plain(one.raw.split(",")[0])
+    named = _told(first)
+    return (
+        bool(re.match(r"^(?:(?:okay|wait|sorry|hm|um) )*(?:what|who|which)\b", first))
+        and bool(named)
+        and named <= _told(last_of_other(before, speaker))
     )
 
 
-_AGREEING = phrase(r"agree", r"right", r"correct", r"exactly", r"true", r"think so", r"works", r"sounds")
+def _says_again(one: Sentence) -> bool:
+    """Return whether a sentence asks for the same again, not for more."""
+    return questions.kind(one) == "rephrase" and not phrases.GOES_ON.search(one.plain)
 
 
 def _position(read: Sequence[Sentence], before: Before, speaker: str) -> str:
@@ -156,61 +92,46 @@ def _position(read: Sequence[Sentence], before: Before, speaker: str) -> str:
     asked = _asked(last_of_other(before, speaker))
     total = sum(one.count for one in read)
     opening = " ".join(one.plain for one in read[:2])
-    if (
-        not asked
-        and not asks(read[0])
-        and re.match(r"^but (?!thanks|thank|what|how|why|where|when|who|can|could|is|are|do|does)\w+", read[0].plain)
-    ):
+    if not asked and not asks(read[0]) and phrases.BUT.match(read[0].plain):
         return DISAGREEMENT
     short = re.sub(r"^(?:\w+ ){0,1}$", "", read[0].plain)
     if (
-        _DISAGREES.match(read[0].plain)
-        or _DISAGREES.match(opening)
+        phrases.DISAGREES.match(read[0].plain)
+        or phrases.DISAGREES.match(opening)
         or (
             len(read) > 1
             and read[1].plain.startswith(("but ", "i ", "actually ", "that "))
-            and _DISAGREES.match(read[1].plain)
+            and phrases.DISAGREES.match(read[1].plain)
         )
     ):
-        judged = re.search(r"\b(?:disagree|agree|wrong|true|right|correct|differ|myth|mistaken|false)\b", opening)
+        judged = phrases.JUDGES.search(opening)
         return NONE if asked and not judged else DISAGREEMENT
     if (
         re.match(r"^(?:actually |well |um |hm )*no\b", short)
         and not asked
         and total > 1
-        and not re.match(r"^no (?:problem|worries|thanks|thank|need|more|rush)\b|\b(?:bye|thanks|thank you|it is (?:okay|fine|all right)|that is (?:all|it|fine|okay))\b", opening)
+        and not phrases.POLITE_NO.match(opening)
     ):
         return DISAGREEMENT
-    if re.search(
-        r"\b(?:but|although) (?:i (?:disagree|do not|am not|think|would)|that is not|it is not|you)\b", opening
-    ) and _AGREES.match(read[0].plain):
+    if phrases.YES_BUT.search(opening) and phrases.AGREES.match(read[0].plain):
         return DISAGREEMENT
-    agrees = _AGREES.match(read[0].plain)
+    agrees = phrases.AGREES.match(read[0].plain)
     if not agrees:
         return NONE
-    if _THANKED.search(other[-1].plain) and any(questions.kind(one) == "offer" for one in read):
+    if phrases.THANKED.search(other[-1].plain) and any(questions.kind(one) == "offer" for one in read):
         return NONE
-    tagged = re.search(r"\b(?:not (?:it|they|he|she|that|you|we)|right|correct|is it|you think|you agree)$", other[-1].plain)
-    if asked and not tagged and re.match(r"^(?:yes )(?:it|they|you|please|i|we)\b", read[0].plain) and not _AGREEING.search(read[0].plain):
-        return NONE
-    weak = re.match(
-        rf"^{_LEAD}(?:absolutely|definitely|totally|of course|correct|sounds|great|good|indeed|for sure|true)\b",
-        read[0].plain,
-    )
+    tagged = phrases.TAG.search(other[-1].plain)
     if (
         asked
-        and total <= 4
-        and re.match(
-            r"^(?:yes )?(?:absolutely|definitely|correct|totally|for sure|exactly|you bet|indeed|true)\b", read[0].plain
-        )
+        and not tagged
+        and re.match(r"^(?:yes )(?:it|they|you|please|i|we)\b", read[0].plain)
+        and not phrases.AGREEING.search(read[0].plain)
     ):
+        return NONE
+    weak = phrases.WEAK_YES.match(read[0].plain)
+    if asked and total <= 4 and phrases.BARE_YES.match(read[0].plain):
         return NONE if re.search(r"\b(?:you|your)\b", other[-1].plain) else AGREEMENT
     return NONE if weak and total > 3 * ALONE else AGREEMENT
-
-
-_ORDERS = re.compile(
-    rf"^{_LEAD}(?:please|find|can|could|try|book|make|change|add|set|show|give|tell|looks?|i (?:need|want|would|will|have|am|was)|let us|actually|that is (?:confirmed|right|correct|it|all|fine)|thanks?)\b"
-)
 
 
 def _displays(read: Sequence[Sentence], other: str, asked: bool) -> bool:
@@ -221,32 +142,32 @@ def _displays(read: Sequence[Sentence], other: str, asked: bool) -> bool:
     for one in read[:3]:
         if (
             asks(one)
-            or _PROMISE.search(one.plain)
+            or phrases.PROMISE.search(one.plain)
             or one.end == ":"
-            or _ORDERS.match(one.plain)
-            or re.match(rf"^{_LEAD}(?:sure |of course )?here (?:is|are)\b", one.plain)
+            or phrases.ORDERS.match(one.plain)
+            or re.match(rf"^{phrases.LEAD}(?:sure |of course )?here (?:is|are)\b", one.plain)
         ):
             continue
         mine = _told(one.plain)
         shared = len(mine & said)
         if (
-            _DISPLAYS.match(one.plain)
-            and not re.match(rf"^{_LEAD}so (?:glad|happy|sorry|much|far so|what|how|i|many)\b", one.plain)
+            mine
+            and all(word.isdigit() for word in mine)
+            and not re.search(rf"\b{' '.join(re.findall(r'[0-9]+', one.plain))}\b", plain(other))
+        ):
+            continue  # the same numbers in another order are an answer
+        if (
+            phrases.DISPLAYS.match(one.plain)
+            and not re.match(rf"^{phrases.LEAD}so (?:glad|happy|sorry|much|far so|what|how|i|many)\b", one.plain)
             and one.count <= 45
         ):
-            return shared >= 1 or bool(
-                re.match(
-                    rf"^{_LEAD}(?:it |that )?sounds like you|^(?:\w+ ){{0,3}}(?:what i am hearing|in other words|you are saying)",
-                    one.plain,
-                )
-            )
+            return shared >= 1 or bool(phrases.CLEARLY_DISPLAYS.match(one.plain))
         if (
             not asked
             and len(mine) >= 1
             and shared / len(mine) >= (0.7 if shared < 3 else 0.5)
             and one.count <= 20
             and sum(some.count for some in read) <= 25
-            and one.count >= 2
             and (shared >= min(2, len(said)) or (one.count <= 4 and shared == len(mine)))
         ):
             return True
@@ -255,27 +176,29 @@ def _displays(read: Sequence[Sentence], other: str, asked: bool) -> bool:
 
 def _asked(other: str) -> bool:
     """Return whether a turn ends with a question that waits for its answer, not with a request."""
-    return any(asks(one) and not _CALLS.match(one.plain) for one in sentences(other)[-1:])
+    return any(asks(one) and not phrases.CALLS.match(one.plain) for one in sentences(other)[-1:])
 
 
 def _told(text: str) -> frozenset[str]:
-    return frozenset(lemma(word) for word in plain(text).split() if word not in FUNCTION_WORDS and word not in _ASIDE)
+    return frozenset(
+        lemma(word) for word in plain(text).split() if word not in FUNCTION_WORDS and word not in phrases.ASIDE
+    )
 
 
 def _acknowledges(read: Sequence[Sentence], asked: bool) -> bool:
     """Return whether to show understanding is all, or nearly all, that a turn does."""
-    if _UNDERSTANDS.match(read[0].plain) and sum(one.count for one in read) <= 60:
+    if phrases.UNDERSTANDS.match(read[0].plain) and sum(one.count for one in read) <= 60:
         return True
-    if not _ACK_STRONG.match(read[0].plain):
+    if not phrases.ACK_STRONG.match(read[0].plain):
         return False
-    if _FAREWELL.search(" ".join(one.plain for one in read)):
+    if phrases.FAREWELL.search(" ".join(one.plain for one in read)):
         return False
     total, left = sum(one.count for one in read), 0
     for one in read:
-        if _PROMISE.search(one.plain):
+        if phrases.PROMISE.search(one.plain) and not phrases.COMPLIES.match(read[0].plain):
             continue
-        left += len(_ACK.sub(" ", one.plain).split())
-    if asked and re.match(r"^(?:yes|no|sure|please|of course|certainly|absolutely|good|great|right)\b", read[0].plain):
+        left += len(phrases.ACK.sub(" ", one.plain).split())
+    if asked and phrases.ANSWERS.match(read[0].plain):
         return False
     if re.match(r"^(?:yes|no|good|great|sure|of course|certainly|absolutely)\b", read[0].plain) and left > 3:
         return False

@@ -142,6 +142,11 @@ class Sentence:
         return self.plain.count(" ") + 1 if self.plain else 0
 
 
+def listed(text: str) -> frozenset[str]:
+    """Return the words of a list that is written as text."""
+    return frozenset(text.split())
+
+
 SPELLED = {
     **dict.fromkeys(("u", "yu", "yuo", "yoo"), "you"),
     **dict.fromkeys(("wat", "wut", "wot", "waht", "wha", "whut", "whta"), "what"),
@@ -157,6 +162,8 @@ SPELLED = {
     **dict.fromkeys(("teh", "hte"), "the"),
     **dict.fromkeys(("huhh", "hu"), "huh"),
     **dict.fromkeys(("ahh", "aah", "ahhh"), "ah"),
+    **dict.fromkeys(("uhh", "uhm"), "uh"),
+    **dict.fromkeys(("umm", "ummm"), "um"),
     **dict.fromkeys(("ohh", "ooh", "ohhh"), "oh"),
     **dict.fromkeys(("hmm", "hm", "mhm", "mm", "mmm"), "hm"),
     **dict.fromkeys(("cannot", "cant", "can't"), "can not"),
@@ -179,51 +186,61 @@ SPELLED = {
     "goodnight": "good night", "goodbye": "bye", "byebye": "bye", "byeee": "bye", "anymore": "any more", "tbh": "honestly",
 }  # fmt: skip
 # Words that rules turn on, long enough that a slip of one letter is still seen as a slip.
-TURNED_ON = """
-acknowledge actually another anything anyway appreciate basically cancel clarify clarification confused confirm correction
-correct definition define describe different differently disagree elaborate english example exactly explain explanation
-illustrate incorrect instance looking meaning mistake moment opinion paraphrase pardon perhaps please question really
-recommend referring repeat rephrase restate reword saying sentence similar simpler simplify simply something sorry specific
-specifically summarize talking thanks understand understood unrelated version wondering wrong
-""".split()
-NO_SLIPS = frozenset(
-    """clarity factually degree repeal heat correctly connect confine refine define defined confirm conform cancer lying
-    laying staying paying saying baking taking walking tanking looking booking cooking locking hooking banking thank thanking
-    easy pleased pleases leaning meaning meanings moaning versions aversion wandering pondering something smoothing pardoned
-    parson garden harden repast simple simmer sampler dimpler reality ready cooling worry sorely tanks wring wrongs wrung
-    reward rewards rewarded remote resume reworded bookings instances distance""".split()
-)
+TURNED_ON = listed("""
+    acknowledge actually another anything anyway appreciate basically cancel clarify clarification confused confirm
+    correction correct definition define describe different differently disagree elaborate english example exactly
+    explain explanation illustrate incorrect instance looking meaning mistake moment opinion paraphrase pardon
+    perhaps please question really recommend referring repeat rephrase restate reword saying sentence similar
+    simpler simplify simply something sorry specific specifically summarize talking thanks understand understood
+    unrelated version wondering wrong
+    """)
+NO_SLIPS = listed("""
+    clarity factually degree repeal heat correctly connect confine refine define defined confirm conform cancer
+    lying laying staying paying saying baking taking walking tanking looking booking cooking locking hooking banking
+    thank thanking easy pleased pleases leaning meaning meanings moaning versions aversion wandering pondering
+    something smoothing pardoned parson garden harden repast simple simmer sampler dimpler reality ready cooling
+    worry sorely tanks wring wrongs wrung reward rewards rewarded remote resume reworded bookings instances distance
+    """)
 _CODE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _LINK = re.compile(r"https?://\S+|www\.\S+")
-_ABBREVIATED = ((re.compile(r"\be\.?g\.", re.I), "for example"), (re.compile(r"\bi\.e\.", re.I), "that is"),
-                (re.compile(r"\bo\.k\.?", re.I), "okay"), (re.compile(r"\bok\.", re.I), "okay."),
-                (re.compile(r"\b(mr|mrs|ms|dr|st|vs|approx)\.(?= ?\w)", re.I), r"\1"))  # fmt: skip
-_STOP = re.compile(r"([?!.…]+[\"')\]\u201d*_]*(?=\s|$)|:(?=\s)|\n+|[?!]+(?=\w))")
+_ABBREVIATED = ((re.compile(r"\be\.?g\.", re.IGNORECASE), "for example"), (re.compile(r"\bi\.e\.", re.IGNORECASE), "that is"),
+                (re.compile(r"\bo\.k\.?", re.IGNORECASE), "okay"), (re.compile(r"\bok\.", re.IGNORECASE), "okay."),
+                (re.compile(r"\b(mr|mrs|ms|dr|st|vs|approx)\.(?= ?\w)", re.IGNORECASE), r"\1"))  # fmt: skip
+_STOP = re.compile(r"""([?!.…]+[\"')\]\u201d*_]*(?=\s|$)|:(?=\s)|\n+|[?!]+(?=\w))""")
 _LENGTHENED = re.compile(r"([^\W\d_])\1{2,}")
 _FRONT = (
-    r"(?:(?:okay|oh|so|and|but|well|hm|um|uh|ah|hey|hi|hello|sorry|please|thanks|yes|no|wait|now|then|also|great|alright|right|"
-    r"sure|cool|i see|got it|thank you|actually|anyway|by the way|just|quick question|question|or|perfect) )*"
+    r"(?:(?:okay|oh|so|and|but|well|hm|um|uh|ah|hey|hi|hello|sorry|please|thanks|yes|no|wait|now|then|also|"
+    r"great|alright|right|sure|cool|i see|got it|thank you|actually|anyway|by the way|just|quick question|"
+    r"question|or|perfect) )*"
 )
 _AUX = "is|are|was|were|do|does|did|can|could|should|would|will|shall|have|has|had|am|may|might|must"
-_INVERTED = rf"(?:{_AUX})(?: not)? (?:you|i|we|they|he|she|it|there|this|that|these|those|the|a|an|your|my|our|his|her|their|any|anyone|anybody|someone|everyone|all|one)"
+_INVERTED = (
+    rf"(?:{_AUX})(?: not)? (?:you|i|we|they|he|she|it|there|this|that|these|those|the|a|an|your|my|our|his|her|"
+    r"their|any|anyone|anybody|someone|everyone|all|one)"
+)
 _WH = r"(?:what|who|whom|whose|where|when|why|how|which)"
 ASKING = re.compile(
-    rf"^{_FRONT}(?:{_INVERTED}\b|{_WH} (?:{_AUX})\b|(?:{_WH} (?:\w+ ){{1,4}}?{_INVERTED}\b)|"
-    r"(?:how|what) about\b|how come\b|what if\b|why not\b|any (?:idea|chance|thoughts|advice|tips)\b|(?:at |in |on |for |to |from |with |by |of )?(?:what|which) \w+$|"
-    rf"(?:at|in|on|for|to|from|with|by|of) (?:what|which|whom?|whose)\b.*\b(?:{_AUX})\b|which one(?:s)?$)"
+    rf"^{_FRONT}(?:{_INVERTED}\b|{_WH} (?:{_AUX})\b|(?:{_WH} (?:\w+ ){{1,4}}?{_INVERTED}\b)|(?:how|what) "
+    r"about\b|how come\b|what if\b|why not\b|any (?:idea|chance|thoughts|advice|tips)\b|(?:at |in |on |for |"
+    r"to |from |with |by |of )?(?:what|which) \w+$|(?:at|in|on|for|to|from|with|by|of) (?:what|which|whom?|"
+    rf"whose)\b.*\b(?:{_AUX})\b|which one(?:s)?$)"
+)
+_BARE_ASKING = re.compile(
+    rf"^{_FRONT}(?:is|are|was|were|does|did) (?!\w+ing\b|done|good|fine|not\b|so\b|that\b)\w+ \w+"
 )
 _NOT_ASKING = re.compile(
-    rf"^{_FRONT}(?:what (?:a|an) |how (?:nice|lovely|awful|sad|great|wonderful|exciting)\b|which (?:is|was|are) (?:why|how|what|the)\b|"
-    r"(?:when|where|what|who|how) (?:\w+ ){0,2}(?:is|are|was) (?:done|ready|finished|that|to)\b|have (?:a|an|the|your)\b|"
-    r"do (?:it|that|this|the|not)\b|may (?:the|your|all)\b)"
+    rf"^{_FRONT}(?:what (?:a|an) |how (?:nice|lovely|awful|sad|great|wonderful|exciting)\b|which (?:is|was|"
+    r"are) (?:why|how|what|the)\b|(?:when|where|what|who|how) (?:\w+ ){0,2}(?:is|are|was) (?:done|ready|"
+    r"finished|that|to)\b|have (?:a|an|the|your)\b|do (?:it|that|this|the|not)\b|may (?:the|your|all)\b)"
 )
 
 
 @cache
 def _slips() -> dict[str, str]:
     """Return every string that is one slip (a letter left out, doubled, swapped or wrong) from a word that rules turn on."""
-    letters, slips = "abcdefghijklmnopqrstuvwxyz", {}
-    for word in (word for word in TURNED_ON if len(word) >= 5):
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    slips: dict[str, str] = {}
+    for word in sorted(TURNED_ON):
         splits = [(word[:at], word[at:]) for at in range(1, len(word) + 1)]  # the first letter is seldom wrong
         forms = [a + b[1:] for a, b in splits if b] + [a + b[1] + b[0] + b[2:] for a, b in splits if len(b) > 1]
         forms += [a + letter + b[1:] for a, b in splits if b for letter in letters] if len(word) > 6 else []
@@ -233,7 +250,7 @@ def _slips() -> dict[str, str]:
     return {form: word for form, word in slips.items() if form not in inflected and form not in TURNED_ON}
 
 
-_OPENERS = frozenset("what that it there here who where when how he she".split())
+_OPENERS = listed("what that it there here who where when how he she")
 _TAILS = (("n't", "not"), ("'re", "are"), ("'m", "am"), ("'ve", "have"), ("'ll", "will"), ("'d", "would"))
 
 
@@ -292,6 +309,8 @@ def asks(sentence: Sentence) -> bool:
     [True, False, True]
     """
     if sentence.end == "?":
+        return True
+    if sentence.end == "" and sentence.count <= 7 and _BARE_ASKING.match(sentence.plain):
         return True
     if not ASKING.match(sentence.plain) or _NOT_ASKING.match(sentence.plain):
         return False

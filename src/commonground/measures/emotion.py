@@ -7,7 +7,7 @@ valence from a lexicon and rules for negation, stress and emoji; the package shi
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,7 @@ PIECE = 500
 _LATIN = re.compile(r"[A-Za-z]")
 
 
+@lru_cache(maxsize=4096)  # surrogates deal out the same turns again and again
 def valence(text: str) -> Value:
     """Return the valence of a text, -1..1: the mean VADER compound score of its sentences.
 

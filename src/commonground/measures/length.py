@@ -23,7 +23,7 @@ WORDS = Card(
     cost="linear in characters",
     is_not="effort well spent: a long turn can be needed or bloat",
 )
-PROXIMITY, CONVERGENCE, SYNCHRONY = tracks.cards("length", "turn length, log(1 + words)")
+PROXIMITY, CONVERGENCE, SYNCHRONY = tracks.cards("length", "turn length (log of 1 + words)")
 CARDS = (WORDS, PROXIMITY, CONVERGENCE, SYNCHRONY)
 
 

@@ -78,9 +78,9 @@ RATE = Card(
     is_not="a count of syllables: weak ones are missed, the more the faster the speech; pauses count as time",
 )
 # No shuffle: a surrogate moves what was said, and the sound stays with its turn.
-PITCHES = tracks.cards("prosody", "pitch, in semitones,", "pitch_", chance="")
-INTENSITIES = tracks.cards("prosody", "loudness, in dB,", "intensity_", chance="")
-RATES = tracks.cards("prosody", "speech rate, in syllable-like peaks per second,", "rate_", chance="")
+PITCHES = tracks.cards("prosody", "pitch (semitones)", "pitch_", chance="")
+INTENSITIES = tracks.cards("prosody", "loudness (dB)", "intensity_", chance="")
+RATES = tracks.cards("prosody", "speech rate (syllable-like peaks per second)", "rate_", chance="")
 CARDS = (PITCH, INTENSITY, RATE, *PITCHES, *INTENSITIES, *RATES)
 
 
@@ -188,7 +188,8 @@ def _read(recording: soundfile.SoundFile, start: Value, end: Value) -> Samples:
         first, stop = round(start * speed), round(min(end, seconds) * speed)
     recording.seek(first)
     samples = recording.read(stop - first, dtype="float64", always_2d=True)
-    return np.nan_to_num(samples, nan=0.0, posinf=1.0, neginf=-1.0)
+    known: Samples = np.nan_to_num(samples, nan=0.0, posinf=1.0, neginf=-1.0)
+    return known
 
 
 def _channels(

@@ -27,110 +27,164 @@ LABELS = ("none", "offer", "facet", "several", "rephrase")
 NONE, OFFER, FACET, SEVERAL, REPHRASE = LABELS
 HEADING = 6  # words of plain statement after a question that nobody is asked, which make it the heading of its answer
 
-_WANT = r"(?:would you like|do you want|would you want|would you prefer|did you want|want|shall|should|can|may|could)"
+_WANT = (
+    r"(?:would you like|do you want|would you want|would you prefer|did you want|want|shall|should|can|may|"
+    r"could)"
+)
 _OFFER = phrase(
-    r"(?:any ?thing|something) (?:else|more|further|other)(?! (?:about|to do with|in|on|you|that happened|happen))",
-    r"(?:any|have) (?:other|more|further|additional|remaining|last) (?:questions?|queries|concerns?|requests?|issues?|ways?)",
-    r"any questions$", r"what else can i", r"what else (?:would you like|do you need)", r"need (?:any ?thing|any (?:help|assistance))",
-    r"(?:other|another) way (?:that )?i (?:can|could|may)", r"questions or concerns",
-    rf"{_WANT} (?:me|us) to", r"shall (?:i|we)", r"should i (?:go ahead|proceed|continue|start|book|reserve|send|add|write|make)",
-    r"(?:can|may|could) i (?:help|assist|be of|offer|get you|interest you|do any|do some|provide|suggest|recommend|also|go ahead|proceed)",
-    r"how (?:can|may|could|else can|else may) i (?:\w+ )?(?:help|assist|support|be of)", r"what can i (?:\w+ )?(?:do|help|get|assist)",
-    r"(?:would you like|do you want|want|need|are you interested in|would you care for|could you use|fancy) (?:(?:some|any|more|further|additional|a|an|"
-    r"another|a few|other|specific|extra) )*(?:help|assistance|details?|information|info|examples?|tips?|suggestions?|recommendations?|ideas?|guidance|recipe|list|link|copy|sample|demo|walkthrough|breakdown|comparison|template|outline|reminder|overview|checklist|"
-    r"advice|explanation|summary|options|resources|pointers)",
-    r"(?:would you like|do you want|want|are you ready|ready|care|interested|would you love) to (?:\w+ )?(?:know|hear|see|learn|get into|explore|try|proceed|"
-    r"continue|dive|dig|go (?:over|through|deeper|into|ahead|on)|discuss|talk|look at|read|move on|keep going|start|begin|get started|practi[cs]e|give it)",
-    r"(?:would you like|do you want|want|care for) (?:another|one more|more|some more)\b", r"(?:does|did|is|was) (?:that|this|it|any of (?:that|this)|everything) (?:make sense|help(?:ful)?|answer|clear|clarify|clear things up|sound|look|work|okay|"
-    r"all right|alright|useful|good|what you (?:were|are|need|want|had))", r"(?:does|do) (?:that|this|these|those) (?:\w+ )?(?:sound|look|work|make sense|help)",
-    r"how (?:does|do) (?:that|this|these|it|those) (?:sound|look)", r"interested in (?:seeing|hearing|learning|knowing|trying|more)", r"^(?:should|shall|can|may) i$", r"(?:sound|sounds|look|looks) good", r"(?:is|was) there (?:any ?thing|something) i (?:can|could|may)",
-    r"do you (?:need|have|require) (?:any|more|further|some) (?:\w+ )?(?:help|assistance|questions?)", r"(?:need|want) (?:a hand|help)",
-)  # fmt: skip
+    r"(?:any ?thing|something) (?:else|more|further|other)(?! (?:about|to do with|in|on|you (?:notice\w*|feel|"
+    r"felt|remember\w*|ate|took)|that happened|happen))|(?:any|have) (?:other|more|further|additional|"
+    r"remaining|last) (?:questions?|queries|concerns?|requests?|issues?|ways?)|any questions$|what else can i|"
+    r"what else (?:would you like|do you need)|need (?:any ?thing|any (?:help|assistance))|(?:other|another) "
+    rf"way (?:that )?i (?:can|could|may)|questions or concerns|{_WANT} (?:me|us) to|shall (?:i|we)|should i "
+    r"(?:go ahead|proceed|continue|start|book|reserve|send|add|write|make)|(?:can|may|could) i (?:help|assist|"
+    r"be of|offer|get you|interest you|do any|do some|provide|suggest|recommend|also|go ahead|proceed)|how "
+    r"(?:can|may|could|else can|else may) i (?:\w+ )?(?:help|assist|support|be of)|what can i (?:\w+ )?(?:do|"
+    r"help|get|assist)|(?:would you like|do you want|want|need|are you interested in|would you care for|could "
+    r"you use|fancy) (?:(?:some|any|more|further|additional|a|an|another|a few|other|specific|extra) )*(?:\w+ "
+    r"){0,2}?(?:help|assistance|details?|information|info|examples?|tips?|suggestions?|recommendations?|"
+    r"ideas?|guidance|recipe|list|link|copy|sample|demo|walkthrough|breakdown|comparison|template|outline|"
+    r"reminder|overview|directions|links|photos|alternatives|variations|instructions|steps|checklist|advice|"
+    r"explanation|summary|options|resources|pointers)|(?:would you like|do you want|want|are you ready|ready|"
+    r"care|interested|would you love) to (?:\w+ )?(?:know|hear|see|learn|get into|explore|try|proceed|"
+    r"continue|dive|dig|go (?:over|through|deeper|into|ahead|on)|discuss|talk|look at|read|move on|keep going|"
+    r"start|begin|get started|practi[cs]e|give it)|(?:would you like|do you want|want|care for) (?:another|"
+    r"one more|more|some more)\b|(?:does|did|is|was) (?:that|this|it|any of (?:that|this)|everything) (?:make "
+    r"sense|help(?:ful)?|answer|clear|clarify|clear things up|sound|look|work|okay|all right|alright|useful|"
+    r"good|what you (?:were|are|need|want|had))|(?:does|do) (?:that|this|these|those) (?:\w+ )?(?:sound|look|"
+    r"work|make sense|help)|how (?:does|do) (?:that|this|these|it|those) (?:sound|look)|interested in "
+    r"(?:seeing|hearing|learning|knowing|trying|more)|^(?:should|shall|can|may) i$|(?:sound|sounds|look|"
+    r"looks) good|(?:is|was) there (?:any ?thing|something) i (?:can|could|may)|do you (?:need|have|require) "
+    r"(?:any|more|further|some) (?:\w+ )?(?:help|assistance|questions?)|(?:need|want) (?:a hand|help)"
+)
 # A courtesy without a question mark.
 _INVITES = phrase(
-    r"(?:please |just )?let me know (?:if|should|whether|when|what else|how (?:else )?i can)", r"feel free to", r"do not hesitate",
-    r"(?:i am )?happy to (?:help|assist|answer|explain|elaborate|go)", r"i am here (?:if|to|for|when)", r"(?:just|please) (?:ask|reach out|shout|say so)",
-    r"here if you need", r"if you (?:have|need|want|would like) .{0,60}(?:let me know|just ask|i am here|i can|feel free|reach out)",
-    r"if you (?:have|need) (?:any|more|further|other|anything)",
-)  # fmt: skip
-_OFFER_SPECIFIC = phrase(  # these look like offers and ask for one fact
-    r"(?:what|which|where|when|who|how (?:many|much|long|often)) .*\b(?:would you like|do you want|do you need|would you prefer|should i)\b",
-    r"anything else (?:about|that (?:hurts?|happen\w*|change\w*))",
-    r"(?:or would you (?:rather|prefer))",
+    r"(?:please |just )?let me know (?:if|should|whether|when|what else|how (?:else )?i can)|feel free to|do "
+    r"not hesitate|(?:i am )?happy to (?:help|assist|answer|explain|elaborate|go)|i am here (?:if|to|for|when)"
+    r"|(?:just|please) (?:ask|reach out|shout|say so)|here if you need|if you (?:have|need|want|would like) "
+    r".{0,60}(?:let me know|just ask|i am here|i can|feel free|reach out)|if you (?:have|need) (?:any|more|"
+    r"further|other|anything)"
+)
+_OFFER_SPECIFIC = phrase(
+    r"(?:what|which|where|when|who|how (?:many|much|long|often)) .*\b(?:would you like|do you want|do you "
+    r"need|would you prefer|should i)\b|anything else (?:about|that (?:hurts?|happen\w*|change\w*))|(?:or "
+    r"would you (?:rather|prefer))"
 )
 _REPHRASE = phrase(
-    r"rephrase", r"reword", r"restate", r"paraphrase", r"(?:say|put|phrase|word|explain|ask|write|describe) (?:that|it|this|your (?:question|request|message)|what you \w+)? ?"
-    r"(?:again|differently|(?:in )?(?:another|a different|other|some other|different|simpler) (?:way|words|terms)|once more|one more time)",
-    r"repeat(?! (?:customer|order|business|purchase|prescription)s?)", r"say (?:that|it) again", r"elaborate(?! or)", r"expand (?:on|upon)? ?(?:that|this|it|what|your|a (?:bit|little))",
-    r"be (?:a (?:bit|little) )?more (?:specific|precise|explicit|detailed|concrete|clear)", r"be clearer",
-    r"(?:tell|say|share|give|explain|describe|hear|know|need|provide|add|offer|get|have|supply|send|include)(?: (?:me|us|to))?(?: (?:a (?:bit|little|few)|some|any|just|with))* (?:more|further|additional|extra)(?: (?:context|details?|information|info|background|specifics|clarity|clarification|things|words))?(?: (?:about|on|of|regarding|around|as to) .*)?",
-    r"(?:provide|give|share|offer|send|need)(?: (?:me|us|to))?(?: (?:some|a (?:bit|little) of|a))? (?:context|details|clarification|background|specifics|description)",
-    r"what (?:exactly |precisely )?(?:do|did) you (?:exactly |actually |really )?mean(?: by (?:that|this|it))?$", r"what (?:are|were) you (?:trying to (?:say|ask|tell me)|saying|getting at|talking about)",
-    r"help me (?:better )?understand (?:what you|your (?:question|request|situation)|the (?:issue|situation|problem)|that|better|this)",
-    r"(?:what|how) do you mean(?: exactly| by (?:that|this|it))?$", r"walk me through", r"in (?:more|greater) detail", r"come again", r"what was that", r"(?:clarify|explain|describe)",
-    r"what (?:is|was) (?:it )?(?:that )?you (?:mean|meant|are asking|are trying to \w+)", r"what did you (?:just )?say", r"i beg your pardon", r"tell me about (?:it|that|yourself|your (?:situation|problem|issue|project))", r"go into (?:more )?detail", r"spell (?:that|it) out", r"flesh (?:that|it|this) out",
-)  # fmt: skip
+    r"rephras\w+|elaborating|rewording|reword|restate|paraphrase|(?:say|put|phrase|word|explain|ask|write|"
+    r"describe) (?:that|it|this|your (?:question|request|message)|what you \w+)? ?(?:again|differently|(?:in "
+    r")?(?:another|a different|other|some other|different|simpler) (?:way|words|terms)|once more|one more "
+    r"time)|repeat(?! (?:customer|order|business|purchase|prescription)s?)|say (?:that|it) again|elaborate(?! "
+    r"or)|expand (?:on|upon)? ?(?:that|this|it|what|your|a (?:bit|little))|be (?:a (?:bit|little) )?more "
+    r"(?:specific|precise|explicit|detailed|concrete|clear)|be clearer|(?:tell|say|share|give|explain|"
+    r"describe|hear|know|need|provide|add|offer|get|have|supply|send|include)(?: (?:me|us|to))?(?: (?:a "
+    r"(?:bit|little|few)|some|any|just|with))* (?:more|further|additional|extra)(?: (?:context|details?|"
+    r"information|info|background|specifics|clarity|clarification|things|words))?(?: (?:about|on|of|regarding|"
+    r"around|as to) .*)?|(?:provide|give|share|offer|send|need)(?: (?:me|us|to))?(?: (?:some|a (?:bit|little) "
+    r"of|a))? (?:context|details|clarification|background|specifics|description)|what (?:exactly |precisely "
+    r")?(?:do|did) you (?:exactly |actually |really )?mean(?: by (?:that|this|it))?$|what (?:are|were) you "
+    r"(?:trying to (?:say|ask|tell me)|saying|getting at|talking about)|help me (?:better )?understand "
+    r"(?:what you|your (?:question|request|situation)|the (?:issue|situation|problem)|that|better|this)|"
+    r"(?:what|how) do you mean(?: exactly| by (?:that|this|it))?$|walk me through|in (?:more|greater) detail|"
+    r"come again|what was that(?: again| sorry)?$|(?:clarify|explain|describe)|what (?:is|was) (?:it "
+    r")?(?:that )?you (?:mean|meant|are asking|are trying to \w+)|what did you (?:just )?say|i beg your pardon"
+    r"|tell me about (?:it|that|yourself|your (?:situation|problem|issue|project))|go into (?:more )?detail|"
+    r"spell (?:that|it) out|flesh (?:that|it|this) out"
+)
 _OPEN = re.compile(
-    r"^(?:(?:oh|um|uh|wait|okay|hm|i am) )*(?:what|sorry|pardon(?: me)?|huh|come again|excuse me|say what|eh)(?: (?:what|sorry|huh))?$"
+    r"^(?:(?:oh|um|uh|wait|okay|hm|i am) )*(?:what|sorry|pardon(?: me)?|huh|come again|excuse me|say what|"
+    r"eh)(?: (?:what|sorry|huh))?$"
 )
 # "Clarify", "more about" and their like ask one thing after all when what follows them is one thing.
 _DETAIL = re.compile(
-    r"\b(?:clarif\w+|explain|describe|specify|elaborate on|expand on|(?:more|further|additional)(?: (?:context|details?|information|info|specifics|background|clarity))? (?:about|on|regarding)"
-    r"|details (?:about|on|of|regarding)|specific (?:about|on|as to)|precise about|rephrase|reword|restate|repeat) (.+)$"
+    r"\b(?:clarif\w+|explain|describe|specify|elaborate on|expand on|(?:more|further|additional)(?: "
+    r"(?:context|details?|information|info|specifics|background|clarity))? (?:about|on|regarding)|details "
+    r"(?:about|on|of|regarding)|specific (?:about|on|as to)|precise about|rephrase|reword|restate|repeat) "
+    r"(.+)$"
 )
 _SLOT = phrase(
-    r"which|whether|when|where|who|how (?:many|much|long|often|old|far|big)|if (?:you|it|the|your)",
-    r"what (?:kind|type|sort|time|size|colou?r|date|version|model|brand|day|year|language|budget|format|operating|level|\w+ you (?:are using|use|have|prefer))",
-    r"(?:your|the|his|her|their) (?:\w+ )?(?:budget|dates?|time|location|address|size|colou?r|age|name|number|version|model|price|deadline|destination|length|"
-    r"duration|email|city|weight|height|dose|dosage|format|audience|tone|language|symptoms|pain|timeline|schedule|diet|allerg\w+|operating system|error message|"
-    r"username|order|account|guests|room|brand)",
-)  # fmt: skip
+    r"which|whether|when|where|who|how (?:many|much|long|often|old|far|big)|if (?:you|it|the|your)|what "
+    r"(?:kind|type|sort|time|size|colou?r|date|version|model|brand|day|year|language|budget|format|operating|"
+    r"level|\w+ you (?:are using|use|have|prefer))|(?:your|the|his|her|their) (?:\w+ )?(?:budget|dates?|time|"
+    r"location|address|size|colou?r|age|name|number|version|model|price|deadline|destination|length|duration|"
+    r"email|city|weight|height|dose|dosage|format|audience|tone|language|symptoms|pain|timeline|schedule|diet|"
+    r"allerg\w+|operating system|error message|username|order|account|guests|room|brand)"
+)
 _TELL = phrase(
-    r"(?:please )?(?:tell me|let me know|share(?: with me)?|give me|provide(?: me with)?|specify|confirm|indicate|send me|state|enter|choose|select|pick|type|describe) "
-    r"(?:just )?(?:the|your|which|what|when|where|who|how (?:many|much|long|often|old|far|big)|whether|a (?:date|time|location|name|city|size|number)|if you (?:want|prefer|would rather|have|are|need)\b)",
-    r"i (?:\w+ )?(?:need|would need|want|would like|have|still need|also need) (?:to (?:know|ask|have|get)|your|a (?:date|time|location|name|city|number)) ?",
-    r"i (?:am|was) (?:wondering|curious|not sure) (?:about|what|which|when|where|who|how|whether|if)", r"may i (?:have|know|ask|get)", r"i wonder (?:what|which|when|where|who|how|whether|if)",
-)  # fmt: skip
+    r"(?:please )?(?:tell me|let me know|share(?: with me)?|give me|provide(?: me with)?|specify|confirm|"
+    r"indicate|send me|state|enter|choose|select|pick|type|describe) (?:just )?(?:the|your|which|what|when|"
+    r"where|who|how (?:many|much|long|often|old|far|big)|whether|a (?:date|time|location|name|city|size|"
+    r"number)|if you (?:want|prefer|would rather|have|are|need)\b)|i (?:\w+ )?(?:need|would need|want|would "
+    r"like|have|still need|also need) (?:to (?:know|ask|have|get)|your|a (?:date|time|location|name|city|"
+    r"number)) ?|i (?:am|was) (?:wondering|curious) (?:about|what|which|when|where|who|how|whether|if)|may i "
+    r"(?:have|know|ask|get)|i wonder (?:what|which|when|where|who|how|whether|if)"
+)
 _NOT_TOLD = phrase(
-    r"let me know (?:if you (?:need|have|want|would|are (?:unsure|stuck|interested))|how (?:it|that) (?:goes|went|works)|what you (?:think|decide)|when you are)",
-    r"(?:select|choose|pick|enter|type|provide|specify|describe|state|share|confirm) .*\b(?:then|from the|in the|button|menu|settings|screen|field|option|click|page|tab)",
+    r"let me know (?:if you (?:need|have|want|would|are (?:unsure|stuck|interested))|how (?:it|that) (?:goes|"
+    r"went|works)|what you (?:think|decide)|when you are)|(?:select|choose|pick|enter|type|provide|specify|"
+    r"describe|state|share|confirm) .*\b(?:then|from the|in the|button|menu|settings|screen|field|option|"
+    r"click|page|tab)"
 )
 _RHETORICAL = re.compile(
-    r"^(?:did you know|guess what|you know what|who knew|why not|what is not to|ever wondered|have you ever wondered|so what|who cares|right|you know|see|really|remember)\b"
+    r"^(?:did you know|guess what|you know what|who knew|why not|what is not to|ever wondered|have you ever "
+    r"wondered|so what|who cares|right|you know|see|really|remember)\b"
 )
 _CLAUSE = re.compile(
-    r"\b(?:and|also|plus|as well as|then|along with|or) (?:also |if so |(?:at|in|on|for|by|with|to|from|around|about|until) )?"
-    r"(?:(?:what|which|when|where|who|why|how)(?: \w+)|(?:do|does|did|is|are|was|were|have|has|can|could|would|will) (?:you|it|there|they|your|the|he|she)|whether|for how|in (?:what|which)|roughly how)\b"
+    r"\b(?:and|also|plus|as well as|then|along with|or) (?:also |if so |(?:at|in|on|for|by|with|to|from|"
+    r"around|about|until) )?(?:(?:what|which|when|where|who|why|how)(?: \w+|$)|(?:do|does|did|is|are|was|were|"
+    r"have|has|can|could|would|will) (?:you|it|there|they|your|the|he|she)|whether|for how|in (?:what|which)|"
+    r"roughly how)\b"
 )
 _LISTED = re.compile(
-    rf"\b(?:what|which|tell me|know|need|share|provide|give|confirm|specify|have|enter|send|me with|state|get)\b(?: \w+){{0,3}}? (?:your|the|a|his|her|their)\b"
+    r"\b(?:what|which|tell me|know|need|share|provide|give|confirm|specify|have|enter|send|me with|state|"
+    r"get)\b(?: \w+){0,3}? (?:your|the|a|his|her|their)\b"
 )
 _PAIR = re.compile(
-    r"\b(?:what|which) (?:(?:is|are|was|were) (?:your|the|his|her|their) )?(?:(?!between|and|of|with)\w+ ){1,3}and (?!(?:is|are|do|does|what|which|why|how|when|where|who)\b)(?:your |the |which |what )?\w+"
-    r"(?: (?:do|does|did|would|will|are|is|should|shall|can|could|were|was|have|has|\w+ you)\b|$| \w+$)"
+    r"\b(?:what|which) (?:(?:is|are|was|were) (?:your|the|his|her|their) )?(?:(?!between|and|of|with)\w+ "
+    r"){1,3}and (?!(?:is|are|do|does|what|which|why|how|when|where|who)\b)(?:your |the |which |what "
+    r")?\w+(?: (?:do|does|did|would|will|are|is|should|shall|can|could|were|was|have|has|\w+ you)\b|$| \w+$)"
 )
 _SAME = phrase(
-    r"difference", r"relation\w*", r"between", r"pros and cons", r"terms and conditions", r"both", r"you and your", r"bed and breakfast", r"likes and dislikes",
-    r"back and forth", r"black and white", r"ups and downs", r"more and more", r"rock and roll", r"connection", r"mix of", r"combination",
-)  # fmt: skip
+    r"difference|relation\w*|between|pros and cons|terms and conditions|both|you and your|bed and breakfast|"
+    r"likes and dislikes|back and forth|black and white|ups and downs|more and more|rock and roll|connection|"
+    r"mix of|combination"
+)
 _DRAFTS = phrase(
-    r"(?:write|draft|generate|create|compose|make|give|list|suggest|come up with|prepare|think of|need|want|have) .{0,60}"
-    r"(?:questions?|quiz|e ?mail|survey|message|poem|story|dialogue|script|letter|riddles?|faq|post|headlines?|titles?|questionnaire|essay|speech|slogans?|flash ?cards?)",
-    r"translate|proofread|edit this|quiz me",
+    r"(?:write|draft|generate|create|compose|make|give|list|suggest|come up with|prepare|think of|need|want|"
+    r"have) .{0,60}(?:questions?|quiz|e ?mail|survey|message|poem|story|dialogue|script|letter|riddles?|faq|"
+    r"post|headlines?|titles?|questionnaire|essay|speech|slogans?|flash ?cards?)|translate|proofread|edit "
+    r"this|quiz me"
 )
 _PUZZLES = phrase(
-    r"(?:riddle|joke|trivia|quiz|brain ?teaser|puzzle|knock knock)s?",
-    r"(?:ask|quiz|test) me",
-    r"(?:interview|survey|discussion|quiz|exam|test|essay|icebreaker|practice) questions",
+    r"(?:riddle|joke|trivia|quiz|brain ?teaser|puzzle|knock knock)s?|(?:ask|quiz|test) me|(?:interview|survey|"
+    r"discussion|quiz|exam|test|essay|icebreaker|practice) questions"
 )
 _LETTER = re.compile(
-    r"(?ims)^(?:subject:.*?|dear\b|hi\b[^\n]{0,40},\s*$|hello\b[^\n]{0,40},\s*$).*?^(?:\W*(?:best|kind|warm|yours|sincerely|regards|thanks|thank you|cheers|love)\b[^\n]{0,40}\n?[^\n]*|\Z)"
+    r"(?ims)^(?:subject:.*?|dear\b|hi\b[^\n]{0,40},\s*$|hello\b[^\n]{0,40},\s*$).*?^(?:\W*(?:best|kind|"
+    r"warm|yours|sincerely|regards|thanks|thank you|cheers|love)\b[^\n]{0,40}\n?[^\n]*|\Z)"
 )
 _QUOTED = re.compile(r"[\"“«][^\"”»\n]{0,400}[\"”»]")
 _ADVISED = re.compile(
-    r"(?i)\b(?:you (?:could|can|might|should|may) (?:\w+ )?ask|questions (?:to|you|for|that|like)|(?:sample|example|possible|common|good|useful|typical) (?:\w+ )?questions)\b[^\n]*:\s*\n"
+    r"(?i)\b(?:you (?:could|can|might|should|may) (?:\w+ )?ask|questions (?:to|you|for|that|like)|(?:sample|"
+    r"example|possible|common|good|useful|typical) (?:\w+ )?questions)\b[^\n]*:\s*\n"
 )
 _ITEM = re.compile(r"(?m)^[ \t]*(?:[-*•>]|\(?\d+[.)]|q\d*:).*$", re.IGNORECASE)
+
+
+_LEADING = re.compile(
+    r"^(?:(?:and|also|plus|then|okay|so|sure|great|well|but|alright|or) )+|\b(?:let me know|tell me|and then) "
+    r"?"
+)
+_OR_CLAUSE = re.compile(
+    r"\bor (?:do|does|did|is|are|was|were|have|has|can|could|would|will|whether|which|what|when|where|who|how|"
+    r"why)\b"
+)
+_PLEADS = re.compile(r"\b(?:i (?:\w+ )?(?:need|could use|would need|will need)|please|kindly)\b")
+_QUESTION_WORD = re.compile(
+    r"^(?:and |also |so )?(?:what|which|when|where|who|why|how|do|does|did|is|are|was|were|have|has|can|could|"
+    r"would|will|should|any)\b"
+)
+_OFFERS_ANSWER = re.compile(r"^(?:or|like|for example|for instance|such as|maybe|perhaps|say|e g)\b")
 
 
 def _read(before: Before, speaker: str, text: str) -> tuple[Sentence, ...]:
@@ -159,33 +213,28 @@ def _is_heading(at: int, read: tuple[Sentence, ...]) -> bool:
         at + 1 < len(read)
         and not asks(read[at + 1])
         and read[at + 1].count >= HEADING
-        and not re.search(r"\b(?:i|you|your|we)\b", read[at + 1].plain)
+        and not re.search(r"\b(?:i|you|your)\b", read[at + 1].plain)
     )
 
 
 def _facets(sentence: Sentence) -> int:
     """Return how many facts a sentence asks for."""
-    spoken = re.sub(r"^(?:(?:and|also|plus|then|okay|so|sure|great|well|but|alright|or) )+|\b(?:let me know|tell me|and then) ?", "", sentence.plain)
+    spoken = _LEADING.sub("", sentence.plain)
     parts = 1 + len(_CLAUSE.findall(spoken))
-    if re.search(
-        r"\bor (?:do|does|did|is|are|was|were|have|has|can|could|would|will|whether|which|what|when|where|who|how|why)\b",
-        sentence.plain,
-    ):
-        parts -= len(
-            re.findall(
-                r"\bor (?:do|does|did|is|are|was|were|have|has|can|could|would|will|whether|which|what|when|where|who|how|why)\b",
-                sentence.plain,
-            )
-        )
+    if _OR_CLAUSE.search(sentence.plain):
+        parts -= len(_OR_CLAUSE.findall(sentence.plain))
     if parts < 2 and not _SAME.search(sentence.plain):
         commas = len(
             re.findall(r",\s+(?:and\s+)?(?:your |the |what |which |when |where |how |who )?[a-z]", sentence.raw)
         )
         listed = _LISTED.search(sentence.plain)
-        if _PAIR.search(sentence.plain) or (listed and commas >= 2 and " and " in sentence.plain):
-            parts = 2
-        elif listed and re.search(
-            r"\b(?:your|the) (?:\w+ ){1,3}and (?:your |the |a )?(?:\w+\b ?){1,3}$", sentence.plain
+        if (
+            _PAIR.search(sentence.plain)
+            or (listed and commas >= 2 and " and " in sentence.plain)
+            or (
+                listed
+                and re.search(r"\b(?:your|the) (?:\w+ ){1,3}and (?:your |the |a )?(?:\w+\b ?){1,3}$", sentence.plain)
+            )
         ):
             parts = 2
     if (
@@ -216,9 +265,7 @@ def kind(sentence: Sentence, speaker: str = "") -> str:
         r"^(?:(?:okay|sorry|so|well|hm|but|and|i am sorry|to help you|first) )*(?:please |kindly )", text
     )
     told = not _NOT_TOLD.search(text) and (_TELL.search(text) or (request and _REPHRASE.search(text)))
-    pleads = re.search(
-        r"\b(?:i (?:\w+ )?(?:need|could use|would need|will need)|please|kindly)\b", text
-    ) and _REPHRASE.search(text)
+    pleads = _PLEADS.search(text) and _REPHRASE.search(text)
     if not (question or told or pleads) or _RHETORICAL.match(text):
         return NONE
     own = speaker == USER and re.search(r"\b(?:should|shall|can|could|may) (?:i|we)\b", text)
@@ -235,13 +282,8 @@ def _answers_itself(one: Sentence, previous: Sentence | None) -> bool:
     """Return whether a question only offers answers to the one before it ("What size? Small? Large?")."""
     if previous is None or not asks(previous):
         return False
-    bare = not re.match(
-        r"^(?:and |also |so )?(?:what|which|when|where|who|why|how|do|does|did|is|are|was|were|have|has|can|could|would|will|should|any)\b",
-        one.plain,
-    )
-    return bool(re.match(r"^(?:or|like|for example|for instance|such as|maybe|perhaps|say|e g)\b", one.plain)) or (
-        bare and one.count <= 5
-    )
+    bare = not _QUESTION_WORD.match(one.plain)
+    return bool(_OFFERS_ANSWER.match(one.plain)) or (bare and one.count <= 5)
 
 
 def classify(before: Before, speaker: str, text: str) -> Label:
@@ -267,7 +309,10 @@ def classify(before: Before, speaker: str, text: str) -> Label:
 
 QUESTION = Classifier("question", "question-1", LABELS, classify)
 
-_SOURCE = "rules of this project; what is counted follows Li et al. 2025 (ALFA) and studies of facet-specific questions"
+_SOURCE = (
+    r"rules of this project; what is counted follows Li et al. 2025 (ALFA) and studies of facet-specific "
+    r"questions"
+)
 
 
 def _card(name: str, means: str, formula: str, is_not: str) -> Card:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from itertools import pairwise
 from unicodedata import combining, normalize
 
@@ -58,7 +59,7 @@ _APART = re.compile(
     r"|(?<![cstg])ia(?!ge)|(?<=[ct])ia(?=t[ei])"  # piano, associate
     r"|(?<![cstgxln])io"  # period, but not nation
     r"|ie(?=r$|st$|t)|(?<![ct])ie(?=n[ct])|(?<=sc)ie"  # happier, quiet, client, science
-    r"|(?<![pg])eo(?!u)|eu(?=m)"  # video, museum
+    r"|(?<![pg])eo(?!u)|(?<=^g)eo(?=[glm])|eu(?=m)"  # video, geology, museum
     r"|(?<!g)ua(?!r[dn])|uou|ue(?=n[tc])"  # actual, continuous, fluent
     r"|(?<=cr)ea(?=t)|ea(?=lity)|(?<=id)ea|(?<=ar)ea|oe[tm]"  # create, reality, idea, area, poem
 )
@@ -94,6 +95,7 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(sentence for start, end in pairwise(ends) if (sentence := text[start:end].strip()))
 
 
+@lru_cache(maxsize=4096)  # surrogates deal out the same turns again and again
 def ease(text: str) -> Value:
     """Return the Flesch reading ease of a text; None where it has no word with a Latin letter.
 

@@ -49,8 +49,8 @@ PACE = Card(
     is_not="articulation rate: pauses within the turn count as time",
 )
 # No shuffle: a surrogate moves what was said, and times stay with their turns.
-LATENCIES = tracks.cards("rhythm", "response latency, in seconds,", "latency_", chance="")
-PACES = tracks.cards("rhythm", "pace, in words per minute,", "pace_", chance="")
+LATENCIES = tracks.cards("rhythm", "response latency (seconds)", "latency_", chance="")
+PACES = tracks.cards("rhythm", "pace (words per minute)", "pace_", chance="")
 CARDS = (LATENCY, GAP, PACE, *LATENCIES, *PACES)
 
 
@@ -69,7 +69,7 @@ def ends(talk: Talk) -> tuple[Value, ...]:
     for end in listed:
         if end is not None and (isinstance(end, bool) or not isinstance(end, int | float)):
             raise InputError("is no time in seconds", field=f"meta.{ENDS}", value=end)
-    return tracks.finite([listed[place] for place in talk.places])
+    return tracks.finite([listed[place] if place < turns else None for place in talk.places])
 
 
 def latencies(talk: Talk) -> tuple[Value, ...]:

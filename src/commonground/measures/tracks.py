@@ -12,7 +12,9 @@ extreme whatever was said. All three are the same when the speakers are swapped,
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import accumulate, pairwise
 from math import fsum, isfinite, sqrt
 
@@ -26,6 +28,43 @@ SOURCE = "Levitan & Hirschberg 2011, Measuring acoustic-prosodic entrainment (In
 ROUNDING = 1e-12
 
 Series = Sequence[Value]
+
+_PROXIMITY = Card(
+    name="proximity",
+    version=VERSION,
+    means="How much closer the two speakers are in {scalar} where their turns meet than elsewhere.",
+    formula=(
+        "mean |f_A - f_B| over turns of the two that are not adjacent - mean |f_t - f_t+1| over exchanges; "
+        "in both, a turn counts as often as it is in an exchange"
+    ),
+    range="any number, in the unit of the track",
+    direction="above 0: closer to the partner's adjacent turn than to the partner's other turns",
+    source=f"{SOURCE}; all other turns in place of ten drawn",
+    cost="n log n in turns",
+    is_not="adaptation alone: two speakers who drift the same way for one outer reason are above 0 as well",
+)
+_CONVERGENCE = Card(
+    name="convergence",
+    version=VERSION,
+    means="Whether the two speakers get closer in {scalar} as the conversation goes on.",
+    formula="Pearson(-|f_t - f_t+1|, time) over exchanges; time in seconds where known, else the exchange's number",
+    range="-1..1",
+    direction="above 0: the distance shrinks; below 0: it grows",
+    source=SOURCE,
+    cost="linear in turns",
+    is_not="who moved, nor how far: a tiny steady approach is 1",
+)
+_SYNCHRONY = Card(
+    name="synchrony",
+    version=VERSION,
+    means="Whether the two speakers go up and down together in {scalar}.",
+    formula="Pearson(f_A, f_B) over exchanges, A and B the two speakers",
+    range="-1..1",
+    direction="above 0: together; below 0: one goes up where the other goes down",
+    source=SOURCE,
+    cost="linear in turns",
+    is_not="closeness: two speakers far apart can be in step",
+)
 
 
 def finite(values: Series) -> tuple[Value, ...]:
@@ -54,23 +93,27 @@ def exchanges(values: Series, sides: Sequence[int]) -> list[tuple[int, float, fl
 def proximity(values: Series, sides: Sequence[int]) -> Value:
     """Return how much closer the speakers are where their turns meet than elsewhere, in the unit of the values.
 
-    mean |f_i - f_j| over all pairs of turns of different speakers that are no exchange, minus mean |f_t - f_t+1| over the
-    exchanges: above 0, a turn is closer to the partner's adjacent turn than to the partner's other turns. The paper draws
-    ten of the partner's other turns at random; all of them are taken here, so that the number is the same each time. None
-    below `LEAST` exchanges, and where a speaker's values are all the same: then each of that speaker's turns is as close
-    as the next.
+    mean |f_A - f_B| over all turns of A and of B that are not adjacent, less its mean over the exchanges: above 0, a turn is
+    closer to the partner's adjacent turn than to the partner's other turns. The paper draws ten of the partner's other
+    turns at random; all are taken here, so that the number is the same each time. A turn counts as often as it is in an
+    exchange, in both means: else the first and last turn, in one exchange each, would tip the balance, and speakers who
+    converge would look far apart for it. None below `LEAST` exchanges, and where a speaker's values are all the same: then
+    each of that speaker's turns is as close as the next.
 
     >>> proximity([1.0, 2.0, 5.0, 6.0, 1.0], [0, 1, 0, 1, 0])  # elsewhere 5 and 1; where they meet 1, 3, 1 and 5
     0.5
     """
-    track = finite(values)
-    meeting = exchanges(track, sides)
-    first, second = (_known(track, sides, side) for side in (0, 1))
+    meeting = exchanges(values, sides)
+    pairs = _paired(meeting, sides)
+    first, second = [a for a, _ in pairs], [b for _, b in pairs]
     if len(meeting) < LEAST or not _varies(first) or not _varies(second):
         return None
-    adjacent = fsum(abs(before - after) for _, before, after in meeting)
-    others = len(first) * len(second) - len(meeting)  # above 0: a turn is in two exchanges at most
-    return (_distances(first, second) - adjacent) / others - adjacent / len(meeting)
+    times_met = Counter(turn for t, _, _ in meeting for turn in (t, t + 1))
+    shares = [times_met[t] * times_met[t + 1] for t, _, _ in meeting]
+    distances = [abs(a - b) for a, b in pairs]
+    adjacent = fsum(share * distance for share, distance in zip(shares, distances, strict=True))
+    others = len(pairs) ** 2 - sum(shares)  # above 0: a turn is in two exchanges at most
+    return (_distances(first, second) - adjacent) / others - fsum(distances) / len(distances)
 
 
 def convergence(values: Series, sides: Sequence[int], times: Series = ()) -> Value:
@@ -103,7 +146,7 @@ def synchrony(values: Series, sides: Sequence[int]) -> Value:
     >>> round(synchrony([1.0, 11.0, 2.0, 12.0, 3.0, 13.0], [0, 1, 0, 1, 0, 1]), 4)  # 2.2 / 2.8
     0.7857
     """
-    pairs = [(before, after) if sides[t] == 0 else (after, before) for t, before, after in exchanges(values, sides)]
+    pairs = _paired(exchanges(values, sides), sides)
     return pearson([a for a, _ in pairs], [b for _, b in pairs])
 
 
@@ -121,52 +164,16 @@ def pearson(left: Sequence[float], right: Sequence[float]) -> Value:
 
 
 def starts(talk: Talk) -> tuple[Value, ...]:
-    """Return when each turn of the talk began, in seconds; None where unknown."""
-    return finite([talk.conversation.turns[place].time for place in talk.places])
+    """Return when each turn of the talk began, in seconds; None where unknown, as in a surrogate longer than the record."""
+    known = talk.conversation.turns
+    return finite([known[place].time if place < len(known) else None for place in talk.places])
 
 
-def cards(family: str, scalar: str, prefix: str = "", chance: str = "shuffle", human: str = "") -> tuple[Card, ...]:
+def cards(family: str, scalar: str, prefix: str = "", chance: str = "shuffle") -> tuple[Card, ...]:
     """Return the cards of the three measures over a track: `scalar` says what its numbers are, with their unit."""
-    return (
-        Card(
-            name=f"{family}.{prefix}proximity",
-            version=VERSION,
-            means=f"How much closer {scalar} is between turns that meet than between other turns of the two speakers.",
-            formula="mean |f_i - f_j| over the other pairs of turns of different speakers - mean |f_t - f_t+1| over exchanges",
-            range="any number, in the unit of the track",
-            direction="above 0: closer to the partner's adjacent turn than to the partner's other turns",
-            source=f"{SOURCE}; all other pairs in place of ten drawn",
-            cost="n log n in turns",
-            is_not="adaptation alone: two speakers who drift the same way for one outer reason are above 0 as well",
-            chance=chance,
-            human=human,
-        ),
-        Card(
-            name=f"{family}.{prefix}convergence",
-            version=VERSION,
-            means=f"Whether the two speakers get closer in {scalar} as the conversation goes on.",
-            formula="Pearson(-|f_t - f_t+1|, time) over exchanges; time in seconds where known, else the exchange's number",
-            range="-1..1",
-            direction="above 0: the distance shrinks; below 0: it grows",
-            source=SOURCE,
-            cost="linear in turns",
-            is_not="who moved, nor how far: a tiny steady approach is 1",
-            chance=chance,
-            human=human,
-        ),
-        Card(
-            name=f"{family}.{prefix}synchrony",
-            version=VERSION,
-            means=f"Whether the two speakers go up and down together in {scalar}.",
-            formula="Pearson(f_A, f_B) over exchanges, A and B the two speakers",
-            range="-1..1",
-            direction="above 0: together; below 0: one goes up where the other goes down",
-            source=SOURCE,
-            cost="linear in turns",
-            is_not="closeness: two speakers far apart can be in step",
-            chance=chance,
-            human=human,
-        ),
+    return tuple(
+        replace(card, name=f"{family}.{prefix}{card.name}", means=card.means.format(scalar=scalar), chance=chance)
+        for card in (_PROXIMITY, _CONVERGENCE, _SYNCHRONY)
     )
 
 
@@ -194,8 +201,9 @@ def level(card: Card, talk: Talk, values: Series) -> Measurement:
     return card.of(mean(list(values)), (first, second), tuple(values))
 
 
-def _known(track: Series, sides: Sequence[int], side: int) -> list[float]:
-    return [value for value, of in zip(track, sides, strict=True) if of == side and value is not None]
+def _paired(meeting: Sequence[tuple[int, float, float]], sides: Sequence[int]) -> list[tuple[float, float]]:
+    """Return (f_A, f_B) of each exchange, A being side 0."""
+    return [(before, after) if sides[t] == 0 else (after, before) for t, before, after in meeting]
 
 
 def _varies(values: Sequence[float], scale: float = 0.0) -> bool:

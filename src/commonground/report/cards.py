@@ -55,7 +55,7 @@ def classifiers() -> Iterator[tuple[Classifier, str]]:
 
 
 def _card(card: Card) -> Iterator[str]:
-    yield f"**`{card.name}`** (version {card.version}): {card.means}. {_sentence(card.direction)}"
+    yield f"**`{card.name}`** (version {card.version}): {card.means.rstrip('.')}. {_sentence(card.direction)}"
     yield f"Formula: {card.formula}. Range: {card.range}. Cost: {card.cost}. Source: {card.source}."
     yield f"It is not {card.is_not}." if card.is_not else ""
     if card.chance:
@@ -66,7 +66,7 @@ def _card(card: Card) -> Iterator[str]:
 
 
 def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}." if text else ""
+    return f"{text[0].upper()}{text[1:].rstrip('.')}." if text else ""
 
 
 def _scored(found: Score) -> Iterator[str]:

@@ -9,7 +9,7 @@
       const { data, layout } = JSON.parse(JSON.stringify(figures[place.dataset.figure]));
       for (const trace of data) {
         if (trace.meta === "band") trace.fillcolor = colour("tint");
-        else trace.line = { color: colour("accent"), width: 2 };
+        else trace.line = { color: colour(trace.meta === "first" ? "ink" : "accent"), width: 2 };
       }
       Object.assign(layout, { font, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", width: place.clientWidth });
       for (const axis of [layout.xaxis, layout.yaxis]) Object.assign(axis, { gridcolor: colour("rule"), linecolor: colour("rule") });

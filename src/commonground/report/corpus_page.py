@@ -74,7 +74,7 @@ def _families(summary: Mapping[str, Any]) -> Iterator[tuple[str, list[Mapping[st
 def _family(name: str, entries: Sequence[Mapping[str, Any]]) -> str:
     lines = []
     for entry in entries:
-        sides = [terminal.shown(entry[side]) if entry[side] else "" for side in ("first", "second")]
+        sides = [_side(entry, side) for side in ("first", "second")]
         size = max(entry[kind]["n"] for kind in ("value", "first", "second") if entry[kind])
         meaning = entry["means"] + (f" People: {entry['human']}" if entry["human"] else "")
         value = terminal.shown(entry["value"]) if entry["value"] else ""
@@ -92,40 +92,48 @@ def _family(name: str, entries: Sequence[Mapping[str, Any]]) -> str:
     return table(name, head, lines, "measures")
 
 
+def _side(entry: Mapping[str, Any], side: str) -> str:
+    return terminal.shown(entry[side]) + terminal.star(terminal.beside(entry, side)).strip() if entry[side] else ""
+
+
 def _above(entry: Mapping[str, Any]) -> str:
     one = terminal.beside(entry)
     return "" if one is None else terminal.shown(one["difference"]) + terminal.above(entry)[-1].strip()
 
 
-def _courses(summary: Mapping[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Yield the trajectories that are drawn, each cut where too few conversations go on."""
+Points = Sequence[Mapping[str, Any]]
+
+
+def _courses(summary: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Points]]]:
+    """Yield the trajectories that are drawn, by speaker, each cut where too few conversations go on."""
     for name in _DRAWN:
-        points = summary["trajectories"].get(name, [])
-        least = max(_FEWEST, _LEFT_OUT * max((point["n"] for point in points if point), default=0))
-        kept = []
-        for number, point in enumerate(points, 1):
-            if point and point["n"] >= least:
-                kept.append({"turn": number, **point})
-        if len(kept) >= 3:
+        sides = summary["trajectories"].get(name, {})
+        least = max(_FEWEST, _LEFT_OUT * max((point["n"] for points in sides.values() for point in points), default=0))
+        kept = {side: [point for point in points if point["n"] >= least] for side, points in sorted(sides.items())}
+        if any(len(points) >= 2 for points in kept.values()):
             yield name, kept
 
 
-def trajectory(name: str, points: Sequence[Mapping[str, Any]]) -> Figure:
-    """Return a measure by number of turn, its mean within a band that is its 95 % interval."""
+def trajectory(name: str, sides: Mapping[str, Points]) -> Figure:
+    """Return a measure by number of turn, a line for each speaker within a band that is its 95 % interval."""
     from plotly.graph_objects import Figure, Scatter
 
-    turns = [point["turn"] for point in points]
-    low, high = ([point["ci"][side] for point in points] for side in (0, 1))
-    band = Scatter(
-        x=[*turns, *turns[::-1]], y=[*high, *low[::-1]], fill="toself", mode="lines", line={"width": 0}, meta="band",
-        hoverinfo="skip", showlegend=False,
-    )  # fmt: skip
-    line = Scatter(
-        x=turns, y=[point["mean"] for point in points], mode="lines+markers", meta="line", showlegend=False,
-        customdata=[point["n"] for point in points], hovertemplate="turn %{x}: %{y:.3f}, n %{customdata}<extra></extra>",
-    )  # fmt: skip
-    axes = {"xaxis": {"title": "turn", "zeroline": False}, "yaxis": {"rangemode": "tozero", "title": name}}
-    return Figure([band, line], {"height": 260, "margin": {"l": 60, "r": 16, "t": 10, "b": 44}, **axes})
+    traces = []
+    for side, points in sides.items():
+        turns = [point["turn"] for point in points]
+        low, high = ([point["ci"][bound] for point in points] for bound in (0, 1))
+        band = Scatter(
+            x=[*turns, *turns[::-1]], y=[*high, *low[::-1]], fill="toself", mode="lines", line={"width": 0}, meta="band",
+            hoverinfo="skip", showlegend=False,
+        )  # fmt: skip
+        line = Scatter(
+            x=turns, y=[point["mean"] for point in points], mode="lines+markers", meta=side, name=f"{side} speaker",
+            customdata=[point["n"] for point in points], hovertemplate="turn %{x}: %{y:.3f}, n %{customdata}<extra></extra>",
+        )  # fmt: skip
+        traces += [band, line]
+    axes = {"xaxis": {"title": "turn", "zeroline": False}, "yaxis": {"rangemode": "tozero"}}
+    legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"}
+    return Figure(traces, {"height": 280, "margin": {"l": 52, "r": 16, "t": 34, "b": 44}, "legend": legend, **axes})
 
 
 def _chart(name: str, summary: Mapping[str, Any]) -> str:

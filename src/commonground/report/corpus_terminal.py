@@ -37,6 +37,8 @@ def show(summary: Mapping[str, Any], console: Console) -> None:
         console.print(Text(f"Does not apply here: {', '.join(silent)}.", "dim"))
     for difference in notable(summary["differences"]):
         console.print(Text(difference))
+    if summary.get("judge"):
+        console.print(Text(wording.judged(summary["judge"])))
     console.print(Text(_footer(summary), "dim"))
 
 
@@ -67,9 +69,10 @@ def number(value: float) -> str:
     return (wording.MINUS if value < 0 and text.strip("0.,") else "") + text
 
 
-def beside(entry: Entry) -> Entry | None:
-    """Return how far a measure lies above the surrogate of its card; None where it has none."""
-    return next((one for one in entry["chance"] if one["kind"] == entry["beside"]), None)
+def beside(entry: Entry, side: str | None = None) -> Entry | None:
+    """Return how far a measure, or that of a speaker, lies above the surrogate of its card; None where it has none."""
+    found = (one for one in entry["chance"] if one["kind"] == entry["beside"] and one["side"] == side)
+    return next(found, None)
 
 
 def above(entry: Entry) -> str:
@@ -77,7 +80,12 @@ def above(entry: Entry) -> str:
     one = beside(entry)
     if one is None:
         return ""
-    return number(one["difference"]["mean"]) + ("*" if one["q"] is not None and one["q"] < 0.05 else " ")
+    return number(one["difference"]["mean"]) + star(one)
+
+
+def star(one: Entry | None) -> str:
+    """Return a star where a difference from chance holds after correction, else a space."""
+    return "*" if one is not None and one["q"] < 0.05 else " "
 
 
 def notable(differences: Sequence[Entry]) -> list[str]:
@@ -102,7 +110,7 @@ def _table(family: str, entries: Sequence[Entry]) -> Table:
     for head in heads:
         table.add_column(head, justify="right")
     for entry in entries:
-        sides = [wording.NOTHING if entry[s] is None else number(entry[s]["mean"]) for s in ("first", "second")]
+        sides = [_side(entry, side) for side in ("first", "second")]
         size = max(entry[kind]["n"] for kind in ("value", "first", "second") if entry[kind])
         table.add_row(
             entry["measure"].removeprefix(f"{family}."), shown(entry["value"]), *(sides if sided else []),
@@ -112,7 +120,12 @@ def _table(family: str, entries: Sequence[Entry]) -> Table:
 
 
 def _meaning(entry: Entry) -> str:
-    return entry["means"] + (f"; people: {entry['human']}" if entry["human"] else "")
+    return str(entry["means"]).rstrip(".") + (f"; people: {entry['human']}" if entry["human"] else "")
+
+
+def _side(entry: Entry, side: str) -> str:
+    estimate = entry[side]
+    return wording.NOTHING if estimate is None else number(estimate["mean"]) + star(beside(entry, side))
 
 
 def _footer(summary: Mapping[str, Any]) -> str:

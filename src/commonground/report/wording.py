@@ -70,7 +70,7 @@ def judged(judge: Mapping[str, Any]) -> str:
     far = f"kappa {ratio(mean)}" + (f" [{ratio(ci[0])}, {ratio(ci[1])}]" if ci else "")
     most = "; they differ most in " + counts(dict(list(judge["differ"].items())[:3])) if judge["differ"] else ""
     return (
-        f"What each reply does, by a judge and by the classifier: they agree in {percent(judge['agreement'], 1)} of "
+        f"What each turn does, by a judge and by the classifier: they agree in {percent(judge['agreement'], 1)} of "
         f"{judge['turns']} turns, {far}; {judge['without_verdict']} turns have no verdict{most}."
     )
 

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from commonground.text.prompts import Prompts
 
-_PROMPTS = Prompts(__package__, {"segment": 1, "rephrase": 1, "verify": 1, "strategy": 1})
+_PROMPTS = Prompts(__package__, {"segment": 1, "rephrase": 1, "verify": 1, "strategy": 1, "act": 1})
 load, version = _PROMPTS.load, _PROMPTS.version

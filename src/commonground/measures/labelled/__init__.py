@@ -1,3 +1,1 @@
-"""Labelled turns of our own, on which the classifiers are judged;
-written apart from the rules and frozen before they were tuned.
-"""
+"""Labelled turns of our own, written apart from the rules and frozen before they were scored: what classifiers are judged on."""

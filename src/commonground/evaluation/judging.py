@@ -1,0 +1,42 @@
+"""A model judges a corpus: what each turn does, as events on its conversation, and how far that agrees with the classifier."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from itertools import islice
+
+from commonground.conversation.record import Conversation
+from commonground.evaluation.judge import ACT, judge
+from commonground.measures import acts
+from commonground.measures.talk import talk
+from commonground.models.chat import ChatModel
+
+AT_ONCE = 8  # conversations under way
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A conversation with the judge's events, and the pairs of labels (classifier, judge) of its turns."""
+
+    conversation: Conversation
+    pairs: tuple[tuple[str, str | None], ...]
+
+
+async def judge_corpus(conversations: Iterable[Conversation], model: ChatModel) -> AsyncIterator[Judged]:
+    """Yield every conversation judged, in order; one without two speakers as it is. Raises: BudgetError."""
+    source = iter(conversations)
+    while some := list(islice(source, AT_ONCE)):
+        for one in await asyncio.gather(*(_judged(conversation, model) for conversation in some)):
+            yield one
+
+
+async def _judged(conversation: Conversation, model: ChatModel) -> Judged:
+    spoken = talk(conversation)
+    if spoken is None:
+        return Judged(conversation, ())
+    said = [(spoken.names[side], text) for side, text in zip(spoken.sides, spoken.texts, strict=True)]
+    own = [str(acts.ACT.classify(said[:turn], *said[turn])) for turn in range(len(said))]
+    found = await judge(conversation, spoken.places, model, ACT)
+    return Judged(found.conversation, tuple(zip(own, found.labels, strict=True)))
