@@ -17,7 +17,8 @@ from typing import Any
 
 from commonground.conversation.record import ASSISTANT, USER, Conversation, Turn
 from commonground.measures import kernel, local, style
-from commonground.measures.expressions import plain_scan, scan
+from commonground.measures.expressions import plain_scan
+from commonground.measures.lexical import scan
 from commonground.measures.live import Live
 from commonground.measures.talk import Talk, talk
 from commonground.text.lexicon import CLASSES, CLASSES_OF, LISTS

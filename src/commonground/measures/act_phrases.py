@@ -1,4 +1,5 @@
-"""The phrases that grounding acts are read from, over plain words (`classifiers.plain`): one pattern for each that `acts` asks for.
+"""The phrases that grounding acts are read from: patterns over plain words (`classifiers.plain`), one a question
+that `acts` asks.
 
 Words only: what a phrase means where it stands is decided in `acts`. A changed phrase changes `acts.ACT.version`.
 """
@@ -171,7 +172,8 @@ DISPLAYS = re.compile(
     r"means you|then you|by that you mean))"
 )
 ASIDE = listed(
-    "okay yes no please thanks thank got so right sure great well understood noted like want need would alright hello hi hey good"
+    """okay yes no please thanks thank got so right sure great well understood noted like want need would alright hello hi
+    hey good"""
 )
 TO_BE_SURE = phrase(
     r"(?:just )?to (?:clarify|confirm|double check|be clear)|make sure (?:that )?i|not sure (?:what|which|i)|"

@@ -19,11 +19,14 @@ from commonground.measures.classifiers import (
     Label,
     Sentence,
     asks,
+    by_side,
+    labels,
     last_of_other,
     plain,
     sentences,
+    shares,
 )
-from commonground.measures.measure import Card, Family, Measurement, Value, mean
+from commonground.measures.measure import Card, Family, Measurement
 from commonground.measures.talk import Talk, talk
 from commonground.statistics.agreement import kappa, kappa_interval
 from commonground.statistics.intervals import Interval
@@ -48,7 +51,7 @@ ALONE = 12  # words beside an acknowledgement or agreement from which the turn d
 
 def _question(before: Before, speaker: str, read: Sequence[Sentence]) -> str:
     """Return the act of the last question that a turn leaves to the other: clarification, followup or none."""
-    last = next((at for at in range(len(read) - 1, -1, -1) if questions.kind(read[at], speaker) not in ("none",)), None)
+    last = next((at for at in range(len(read) - 1, -1, -1) if questions.kind(read[at], speaker) != "none"), None)
     if last is None:
         return NONE
     after = sum(one.count for one in read[last + 1 :] if questions.kind(one, speaker) == "none")
@@ -94,7 +97,6 @@ def _position(read: Sequence[Sentence], before: Before, speaker: str) -> str:
     opening = " ".join(one.plain for one in read[:2])
     if not asked and not asks(read[0]) and phrases.BUT.match(read[0].plain):
         return DISAGREEMENT
-    short = re.sub(r"^(?:\w+ ){0,1}$", "", read[0].plain)
     if (
         phrases.DISAGREES.match(read[0].plain)
         or phrases.DISAGREES.match(opening)
@@ -107,7 +109,7 @@ def _position(read: Sequence[Sentence], before: Before, speaker: str) -> str:
         judged = phrases.JUDGES.search(opening)
         return NONE if asked and not judged else DISAGREEMENT
     if (
-        re.match(r"^(?:actually |well |um |hm )*no\b", short)
+        re.match(r"^(?:actually |well |um |hm )*no\b", read[0].plain)
         and not asked
         and total > 1
         and not phrases.POLITE_NO.match(opening)
@@ -202,23 +204,19 @@ def _acknowledges(read: Sequence[Sentence], asked: bool) -> bool:
         return False
     if re.match(r"^(?:yes|no|good|great|sure|of course|certainly|absolutely)\b", read[0].plain) and left > 3:
         return False
-    return left <= ALONE and total <= 3 * ALONE and not read[-1].end == ":"
-
-
-def _words_only(text: str) -> bool:
-    return bool(re.search(r"[\w]", text))
+    return left <= ALONE and total <= 3 * ALONE and read[-1].end != ":"
 
 
 def classify(before: Before, speaker: str, text: str) -> Label:
     """Return the grounding act of a turn; where it holds several, the one that asks most of the other; or none.
 
-    In this order: a marked topic switch, repair, clarification, followup, disagreement, agreement, display, an unmarked
-    topic switch, acknowledgement. A question that sounds odd after "O.K." checks what was meant (clarification); one that does
+    In this order: an announced topic switch, repair, clarification, any other topic switch, followup, disagreement, agreement,
+    display, acknowledgement. A question that sounds odd after "O.K." checks what was meant (clarification); one that does
     not goes on from it (followup).
     """
     read = sentences(text)
     if not read:
-        return CLARIFICATION if before and "?" in text and not _words_only(text) else NONE
+        return CLARIFICATION if before and "?" in text else NONE
     form = repair.repair_format(before, speaker, text)
     shifts = topics.classify(before, speaker, text) is True
     if shifts and (topics.announced(text) or topics.softly_announced(text)):
@@ -234,11 +232,14 @@ def classify(before: Before, speaker: str, text: str) -> Label:
         return TOPIC_SWITCH
     if act != NONE:
         return act
+    return _takes_up(before, speaker, read) if before else NONE
+
+
+def _takes_up(before: Before, speaker: str, read: Sequence[Sentence]) -> str:
+    """Return how a turn that asks nothing takes up the other's: agreement, disagreement, display, acknowledgement or none."""
     act = _position(read, before, speaker)
     if act != NONE:
         return act
-    if not before:
-        return NONE
     other = last_of_other(before, speaker)
     asked = _asked(other)
     if _displays(read, other, asked):
@@ -254,7 +255,7 @@ def _initiated(form: str, read: Sequence[Sentence]) -> str:
 
 ACT = Classifier("act", "act-1", (*ACTS, NONE), classify)
 
-_SOURCE = "Shaikh et al. 2024 (acknowledgement, clarification, followup), 2025 (Rifts: the rest); the rules are this project's"
+_SOURCE = "Shaikh et al. 2024 (acknowledgement, clarification, followup) and 2025 (Rifts); the rules are this project's"
 _MORE = "more is more grounding; whether where it is due, kappa says"
 
 
@@ -265,14 +266,14 @@ def _card(name: str, means: str, formula: str, is_not: str) -> Card:
 RATE = _card(
     "rate",
     "the share of the assistant's turns that hold a grounding act",
-    "#(turns with an act) / #(turns with a word)",
+    "#(turns with an act) / #(turns that say something)",
     "understanding: an act can be empty",
 )
 RATES = tuple(
     _card(
         act,
         f"the share of the assistant's turns whose act is {act.replace('_', ' ')}",
-        f"#({act}) / #(turns with a word)",
+        f"#({act}) / #(turns that say something)",
         "the share of turns that hold it beside another act",
     )
     for act in ACTS
@@ -292,32 +293,24 @@ CARDS = (RATE, *RATES)
 
 
 def compute(talk: Talk) -> tuple[Measurement, ...]:
-    """Return the grounding measures of a talk: the share of side 1 (the assistant), of each side, and the series of all turns."""
-    labels = _labels(talk)
-    found = []
+    """Return the grounding measures of a talk: the share of side 1 (the assistant), of each side, and of every turn."""
+    given, found = labels(ACT, talk), []
     for card, counted in zip(CARDS, (ACTS, *((act,) for act in ACTS)), strict=True):
-        series: tuple[Value, ...] = tuple(None if label is None else float(label in counted) for label in labels)
-        first, second = (
-            mean([value for value, side in zip(series, talk.sides, strict=True) if side == of]) for of in (0, 1)
-        )
-        found.append(card.of(second, (first, second), series))
+        series = shares(given, counted)
+        sides = by_side(series, talk)
+        found.append(card.of(sides[1], sides, series))
     return tuple(found)
 
 
 FAMILY = Family("grounding", CARDS, compute)
 
 
-def _labels(talk: Talk) -> list[Label | None]:
-    turns = [(talk.names[side], text) for side, text in zip(talk.sides, talk.texts, strict=True)]
-    return [classify(turns[:at], *turns[at]) if talk.words[at] else None for at in range(len(turns))]
-
-
 def acts_of(conversation: Conversation) -> tuple[Label | None, ...]:
-    """Return the acts of side 1 (the assistant) of a conversation, in order; None for a turn without a word, () without a talk."""
+    """Return the acts of side 1 (the assistant) in order: None for a turn that says nothing, () without a talk."""
     found = talk(conversation)
     if found is None:
         return ()
-    return tuple(label for label, side in zip(_labels(found), found.sides, strict=True) if side == 1)
+    return tuple(label for label, side in zip(labels(ACT, found), found.sides, strict=True) if side == 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Classifiers of turns: rules that give a turn one label, and how well they agree with people who labelled the same turns.
+"""Classifiers of turns: rules that give a turn one label, and how well they agree with turns labelled by others.
 
 Rules, not models: they cost microseconds, give the same label today and in a year, and can be read. What they miss is
 known, because every classifier is scored on labelled turns that its rules were not written on (`labelled`, `score`). The
@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from commonground.errors import InputError, UnknownNameError
+from commonground.measures.measure import Value, mean
+from commonground.measures.talk import Talk
 from commonground.statistics.agreement import kappa, kappa_interval
 from commonground.statistics.intervals import Interval, wilson
 from commonground.text.tokens import words
@@ -23,6 +25,7 @@ Label = str | bool
 Before = Sequence[tuple[str, str]]
 
 LABELLED = ("acts", "repairs", "requests", "questions", "shifts")
+WITHIN = 20  # turns before a turn that its label may depend on
 EDGE = 4000  # characters read at either end of a turn: what grounds, repairs or asks stands there, however long it is
 
 
@@ -41,7 +44,7 @@ class Classifier:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A turn that a person labelled, with the turns before it."""
+    """A labelled turn, with the turns before it."""
 
     before: tuple[tuple[str, str], ...]
     speaker: str
@@ -63,7 +66,7 @@ class LabelScore:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How a classifier agrees with labelled rows: each label, and Cohen's kappa over all, with a bootstrap interval over rows."""
+    """How a classifier agrees with labelled rows: by label, and Cohen's kappa over all with a bootstrap interval over rows."""
 
     classifier: str
     version: str
@@ -106,7 +109,7 @@ def labelled(name: str) -> tuple[Row, ...]:
     path = files("commonground.measures").joinpath("labelled", f"{name}.jsonl")
     if not path.is_file():
         raise InputError("no such file", path=str(path), hint="install the package again: it is part of it")
-    lines = enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+    lines = enumerate(path.read_text(encoding="utf-8").split("\n"), 1)
     return tuple(_row(line, str(path), number, name.removesuffix("s")) for number, line in lines if line.strip())
 
 
@@ -120,6 +123,33 @@ def _row(line: str, path: str, number: int, field: str) -> Row:
     if not isinstance(row.label, str | bool):
         raise InputError("neither a name nor true or false", path=path, line=number, field=field, value=row.label)
     return row
+
+
+# A talk, turn by turn.
+
+
+def labels(classifier: Classifier, talk: Talk) -> tuple[Label | None, ...]:
+    """Return the label of every turn of a talk; None for one that says nothing: it has no word and no question mark."""
+    turns = [(talk.names[side], text) for side, text in zip(talk.sides, talk.texts, strict=True)]
+    return tuple(
+        classifier.classify(turns[max(0, at - WITHIN) : at], *turns[at])
+        if talk.words[at] or "?" in turns[at][1]
+        else None
+        for at in range(len(turns))
+    )
+
+
+def shares(given: Sequence[Label | None], counted: Collection[Label]) -> tuple[Value, ...]:
+    """Return 1 for every label that is counted, 0 for every other, None for none."""
+    return tuple(None if label is None else float(label in counted) for label in given)
+
+
+def by_side(series: Sequence[Value], talk: Talk) -> tuple[Value, Value]:
+    """Return the mean of a series over the turns of each side; None for a side without values."""
+    first, second = (
+        mean([value for value, side in zip(series, talk.sides, strict=True) if side == of]) for of in (0, 1)
+    )
+    return first, second
 
 
 # How a turn is read.
@@ -283,14 +313,18 @@ def edges(text: str) -> str:
     return _LINK.sub(" ", _CODE.sub("\n", text))
 
 
-@lru_cache(maxsize=4096)
 def sentences(text: str) -> tuple[Sentence, ...]:
     """Return the sentences of a turn that hold a word.
 
     >>> [(sentence.plain, sentence.end) for sentence in sentences("Ok, got it. What's next?")]
     [('okay got it', '.'), ('what is next', '?')]
     """
-    text = edges(text).replace("\u2019", "'")
+    return _sentences(edges(text))
+
+
+@lru_cache(maxsize=4096)
+def _sentences(text: str) -> tuple[Sentence, ...]:
+    text = text.replace("\u2019", "'")
     for pattern, full in _ABBREVIATED:
         text = pattern.sub(full, text)
     pieces, found = _STOP.split(text), []
@@ -305,7 +339,7 @@ def sentences(text: str) -> tuple[Sentence, ...]:
 def asks(sentence: Sentence) -> bool:
     """Return whether a sentence has the form of a question, with or without its mark.
 
-    >>> [asks(one) for one in sentences("what city are you in\\nWhen you are in town, call me.\\nThe red one?")]
+    >>> [asks(one) for one in sentences("Which city? When you are in town, call me. The red one?")]
     [True, False, True]
     """
     if sentence.end == "?":

@@ -13,10 +13,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from commonground.measures.automaton import NEVER, Automaton, spans
-from commonground.measures.talk import Talk
 
 KINDS = ("other before", "self before", "other ever", "self twice")  # what a sequence is matched against
-LARGE = 20_000  # tokens from which compiling pays
 
 
 class Use(NamedTuple):
@@ -67,21 +65,12 @@ class Scan:
 NO_USES = Uses([], [], [], [], [], [])
 
 
-def scan(talk: Talk) -> Scan:
+def plain_scan(turns: Sequence[Sequence[str]], sides: Sequence[int]) -> Scan:
     """Return what repeats in a talk, within the turns of one speaker and across the two.
 
     Kinds "other before" and "self before" look at earlier turns alone. The other two look at the whole talk; "other ever"
     counts a use from the turn on in which its sequence is established, "self twice" every use.
     """
-    from commonground.measures import kernel
-
-    if kernel.wanted(sum(map(len, talk.tokens)), LARGE):
-        return kernel.scan(talk.tokens, talk.sides)
-    return plain_scan(talk.tokens, talk.sides)
-
-
-def plain_scan(turns: Sequence[Sequence[str]], sides: Sequence[int]) -> Scan:
-    """Return what repeats, in plain Python: for short talks, and to compare the compiled form with."""
     automaton = Automaton()
     ends = [automaton.add(turn, side) for turn, side in zip(turns, sides, strict=True)]
     twice = _said_twice(automaton, ends, sides)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
+# States, edges, the hash table over edges, and how many states and edges there are.
+Graph: TypeAlias = tuple[Array, Array, Array, Array]
 LENGTH, LINK, HEAD, FIRST = 0, 1, 2, 3  # a state: FIRST is that of side 0, the one after it of side 1
 ORIGIN, SYMBOL, TARGET, NEXT = 0, 1, 2, 3  # an edge; NEXT is the next edge of the same state
 
@@ -35,8 +37,9 @@ def _slot(table: Array, edges: Array, state: int, symbol: int) -> int:
     return place
 
 
-def _connect(states: Array, edges: Array, table: Array, sizes: Array, place: int, row: tuple[int, int, int]) -> None:
+def _connect(graph: Graph, place: int, row: tuple[int, int, int]) -> None:
     """Add the edge (origin, symbol, target) at a free place of the table."""
+    states, edges, table, sizes = graph
     number = sizes[1]
     sizes[1] += 1
     edges[number, ORIGIN], edges[number, SYMBOL], edges[number, TARGET] = row
@@ -45,8 +48,9 @@ def _connect(states: Array, edges: Array, table: Array, sizes: Array, place: int
     table[place] = number
 
 
-def _split(states: Array, edges: Array, table: Array, sizes: Array, at: int, symbol: int, found: int) -> int:
+def _split(graph: Graph, at: int, symbol: int, found: int) -> int:
     """Part the shorter sequences of state `found`, those that state `at` reaches by `symbol`, from the longer ones."""
+    states, edges, table, sizes = graph
     part = sizes[0]
     sizes[0] += 1
     for field in range(5):
@@ -56,7 +60,7 @@ def _split(states: Array, edges: Array, table: Array, sizes: Array, at: int, sym
     while number >= 0:
         other = edges[number, SYMBOL]
         row = (part, other, edges[number, TARGET])
-        _connect(states, edges, table, sizes, _slot(table, edges, part, other), row)
+        _connect(graph, _slot(table, edges, part, other), row)
         number = edges[number, NEXT]
     states[found, LINK] = part
     while at >= 0:
@@ -68,14 +72,15 @@ def _split(states: Array, edges: Array, table: Array, sizes: Array, at: int, sym
     return int(part)
 
 
-def _extended(states: Array, edges: Array, table: Array, sizes: Array, last: int, symbol: int) -> int:
+def _extended(graph: Graph, last: int, symbol: int) -> int:
     """Return the state of the sequence of state `last` with `symbol` behind it, made where it is not there yet."""
+    states, edges, table, sizes = graph
     place = _slot(table, edges, last, symbol)
     if table[place] >= 0:
         found = edges[table[place], TARGET]
         if states[found, LENGTH] == states[last, LENGTH] + 1:
             return int(found)
-        return _split(states, edges, table, sizes, last, symbol, found)
+        return _split(graph, last, symbol, found)
     new = sizes[0]
     sizes[0] += 1
     states[new, LENGTH] = states[last, LENGTH] + 1
@@ -84,20 +89,21 @@ def _extended(states: Array, edges: Array, table: Array, sizes: Array, last: int
         place = _slot(table, edges, at, symbol)
         if table[place] >= 0:
             break
-        _connect(states, edges, table, sizes, place, (at, symbol, new))
+        _connect(graph, place, (at, symbol, new))
         at = states[at, LINK]
     if at < 0:
         states[new, LINK] = 0
         return int(new)
     found = edges[table[place], TARGET]
     if states[found, LENGTH] != states[at, LENGTH] + 1:
-        found = _split(states, edges, table, sizes, at, symbol, found)
+        found = _split(graph, at, symbol, found)
     states[new, LINK] = found
     return int(new)
 
 
-def _matches(states: Array, edges: Array, table: Array, tokens: Array, known: Array, before: int, out: Array) -> None:
+def _matches(graph: Graph, tokens: Array, known: Array, before: int, out: Array) -> None:
     """Write, for each token of a turn, length and state of the longest sequence that ends there and is known before."""
+    states, edges, table, _ = graph
     state = length = 0
     for place in range(len(tokens)):
         state = edges[table[_slot(table, edges, state, tokens[place])], TARGET]
@@ -108,15 +114,13 @@ def _matches(states: Array, edges: Array, table: Array, tokens: Array, known: Ar
         out[0, place], out[1, place] = length, state
 
 
-def _grow(
-    tokens: Array, starts: Array, sides: Array, states: Array, edges: Array, table: Array, last_said: Array
-) -> int:
+def _grow(graph: Graph, tokens: Array, starts: Array, sides: Array, last_said: Array) -> int:
     """Build the automaton of a talk; return its number of states. `last_said` gets each state's last turn by side."""
-    sizes = np.array([1, 0])
+    states, _, _, sizes = graph
     for turn in range(len(sides)):
         side, last = sides[turn], 0
         for place in range(starts[turn], starts[turn + 1]):
-            last = _extended(states, edges, table, sizes, last, tokens[place])
+            last = _extended(graph, last, tokens[place])
             last_said[last, side] = turn
             at = last
             while at > 0 and states[at, FIRST + side] == NEVER:
@@ -188,7 +192,8 @@ def _scan(tokens: Array, starts: Array, sides: Array, letters: Array, covered: A
         size *= 2
     table = np.full(size, -1, np.int32)
     last_said = np.full((capacity, 2), -1, np.int32)
-    count = _grow(tokens, starts, sides, states, edges, table, last_said)
+    graph = (states, edges, table, np.array([1, 0]))
+    count = _grow(graph, tokens, starts, sides, last_said)
     _spread(states, count, last_said)
     known = np.empty((4, count), np.int32)
     for state in range(count):
@@ -203,7 +208,7 @@ def _scan(tokens: Array, starts: Array, sides: Array, letters: Array, covered: A
         for kind in range(4):
             against = 1 - own if kind % 2 == 0 else own if kind == 1 else 2 + own
             before = turn if kind < 2 else NEVER if kind == 2 else 1
-            _matches(states, edges, table, tokens[begin:end], known[against], before, match)
+            _matches(graph, tokens[begin:end], known[against], before, match)
             covered[kind, turn] = _noted(match, letters[begin:end], (turn, own, kind), known, uses, sizes)
     return uses, sizes
 

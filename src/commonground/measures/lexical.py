@@ -7,6 +7,7 @@ a longer repeat that comes later takes the shorter expressions within it out of 
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,11 +15,12 @@ from functools import cached_property
 from math import log2
 
 from commonground.measures.automaton import Automaton, spans
-from commonground.measures.expressions import Scan, Use, Uses, has_letter, scan
+from commonground.measures.expressions import Scan, Use, Uses, has_letter, plain_scan
 from commonground.measures.measure import Card, Family, Measurement, Value
 from commonground.measures.talk import Talk
 from commonground.text.tokens import tokens
 
+LARGE = 20_000  # tokens from which compiling pays
 _SOURCE = "Dubuisson Duplessis, Langlet, Clavel and Landragin 2021, Computer Speech and Language 68"
 _COST = "linear in the tokens of the talk"
 _ORDERED = (  # what depends on the order of turns; the rest is the same however they are shuffled
@@ -117,6 +119,16 @@ class Lexicon:
         said = self.talk.tokens[first.turn][first.start : first.end]
         established = max(first.first_of_0, first.first_of_1, first.turn)
         return Expression(said, int(first.first_of_1 < first.first_of_0), established, tuple(uses))
+
+
+def scan(talk: Talk) -> Scan:
+    """Return what repeats in a talk, by the plain form for a short one and by the compiled form for a long one."""
+    if sum(map(len, talk.tokens)) < LARGE and "commonground.measures.kernel" not in sys.modules:
+        return plain_scan(talk.tokens, talk.sides)
+    from commonground.measures import kernel
+
+    large = kernel.wanted(sum(map(len, talk.tokens)), LARGE)
+    return kernel.scan(talk.tokens, talk.sides) if large else plain_scan(talk.tokens, talk.sides)
 
 
 def lexicon(talk: Talk) -> Lexicon:

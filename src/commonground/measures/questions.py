@@ -15,12 +15,15 @@ from commonground.measures.classifiers import (
     Label,
     Sentence,
     asks,
+    edges,
+    labels,
     last_of_other,
     phrase,
     sentences,
+    shares,
     whole,
 )
-from commonground.measures.measure import Card, Family, Measurement, Value, mean
+from commonground.measures.measure import Card, Family, Measurement, mean
 from commonground.measures.talk import Talk
 
 LABELS = ("none", "offer", "facet", "several", "rephrase")
@@ -189,7 +192,7 @@ _OFFERS_ANSWER = re.compile(r"^(?:or|like|for example|for instance|such as|maybe
 
 def _read(before: Before, speaker: str, text: str) -> tuple[Sentence, ...]:
     """Return the sentences in which a turn speaks for itself: quotations, and what it drafts on request, left out."""
-    request = whole(last_of_other(before, speaker))
+    request, text = whole(last_of_other(before, speaker)), edges(text)
     if _PUZZLES.search(request):
         return tuple(one for one in sentences(text) if _OFFER.search(one.plain) or _INVITES.search(one.plain))
     if _DRAFTS.search(request):
@@ -332,25 +335,25 @@ def _card(name: str, means: str, formula: str, is_not: str) -> Card:
 ASKED = _card(
     "asked",
     "the share of the assistant's turns that ask something",
-    "#(facet, several, rephrase) / #(turns with a word)",
+    "#(facet, several, rephrase) / #(turns that say something)",
     "whether the question was needed",
 )
 FACETS = _card(
     "facet",
     "the share of the assistant's turns that ask exactly one specific fact",
-    "#(facet) / #(turns with a word)",
+    "#(facet) / #(turns that say something)",
     "whether the fact was the decisive one",
 )
 TOO_MANY = _card(
     "several",
     "the share of the assistant's turns that ask two or more facts at once",
-    "#(several) / #(turns with a word)",
+    "#(several) / #(turns that say something)",
     "a count of questions",
 )
 REPHRASES = _card(
     "rephrase",
     "the share of the assistant's turns that ask to say it again, otherwise, or in more detail",
-    "#(rephrase) / #(turns with a word)",
+    "#(rephrase) / #(turns that say something)",
     "a sign that the user was unclear",
 )
 CARDS = (ASKED, FACETS, TOO_MANY, REPHRASES)
@@ -358,17 +361,10 @@ COUNTED = {ASKED: (FACET, SEVERAL, REPHRASE), FACETS: (FACET,), TOO_MANY: (SEVER
 
 
 def compute(talk: Talk) -> tuple[Measurement, ...]:
-    """Return the questions measures of a talk: shares of the turns of side 1, the assistant's."""
-    turns = [(talk.names[side], text) for side, text in zip(talk.sides, talk.texts, strict=True)]
-    labels = [
-        classify(turns[:at], *turns[at]) if side == 1 and talk.words[at] else None for at, side in enumerate(talk.sides)
-    ]
-    found = []
-    for card, counted in COUNTED.items():
-        series: tuple[Value, ...] = tuple(None if label is None else float(label in counted) for label in labels)
-        share = mean(series)
-        found.append(card.of(share, (None, share), series))
-    return tuple(found)
+    """Return the questions measures of a talk: shares of the turns of side 1, the assistant's; None for the other side's."""
+    given = tuple(label if side == 1 else None for label, side in zip(labels(QUESTION, talk), talk.sides, strict=True))
+    series = {card: shares(given, counted) for card, counted in COUNTED.items()}
+    return tuple(card.of(mean(values), (None, mean(values)), values) for card, values in series.items())
 
 
 FAMILY = Family("questions", CARDS, compute)

@@ -17,11 +17,14 @@ from commonground.measures.classifiers import (
     Label,
     Sentence,
     asks,
+    by_side,
     edges,
+    labels,
     last_of_other,
     last_of_same,
     plain,
     sentences,
+    shares,
 )
 from commonground.measures.measure import Card, Family, Measurement, Value, mean
 from commonground.measures.talk import Talk
@@ -59,7 +62,7 @@ def _third_position(before: Before, speaker: str, read: Sequence[Sentence]) -> b
         return True
     if phrases.SLIP.search(opening) and not re.search(r"\b(?:you|your)\b.{0,20}\b(?:mis|wrong)|not what i", opening):
         return False
-    if phrases.THIRD[0].search(opening) or phrases.THIRD[1].search(opening):
+    if any(pattern.search(opening) for pattern in phrases.THIRD):
         return not answering or bool(
             re.search(r"not what|misunder|misread|wrong|\bi (?:meant|mean|said|asked)\b", opening)
         )
@@ -184,7 +187,7 @@ def _initiation(read: Sequence[Sentence], other: str) -> str:
     """Return in what form a turn points back at trouble in the other's turn."""
     one = next((some for some in reversed(read) if asks(some) or phrases.MEANING.search(some.plain)), read[-1])
     total = sum(some.count for some in read)
-    question = asks(one) or (one.end == "" and total <= 4 and not asks_back(other))
+    question = asks(one) or (one.end == "" and total <= 4 and not _asks_back(other))
     if (
         question
         and total <= 8
@@ -239,7 +242,7 @@ def _leaves_open(question: str, other: str) -> bool:
     return not named or lemma(named[1]) in _lemmas(other) or named[1] in ("name", "place", "person")
 
 
-def asks_back(other: str) -> bool:
+def _asks_back(other: str) -> bool:
     """Return whether the other's turn ends with a question, so that a fragment answers it."""
     return any(asks(some) for some in sentences(other)[-1:])
 
@@ -259,7 +262,7 @@ def _candidate(read: Sequence[Sentence], one: Sentence, other: str) -> str:
         and not phrases.INVERTED.match(re.sub(r"^.*?\bis that (?:right|correct)", "the", one.plain))
     ):
         return CANDIDATE
-    answering = asks_back(other)
+    answering = _asks_back(other)
     if (
         one.end != "?"
         or phrases.INVERTED.match(one.plain)
@@ -312,8 +315,8 @@ def repeats(reply: str, previous: str) -> float | None:
 
     Where either has fewer words, runs are as long as the shorter. None where either has no word.
 
-    >>> repeats("I said the train leaves at nine.", "The train leaves at nine."), repeats("At ten.", "The train leaves at nine.")
-    (0.7142857142857143, 0.0)
+    >>> repeats("I said at nine, on track two.", "At nine, on track two.")
+    0.7142857142857143
     """
     said, earlier = words(reply), words(previous)
     size = min(RUN, len(said), len(earlier))
@@ -339,19 +342,19 @@ def _card(name: str, means: str, formula: str, is_not: str) -> Card:
 INITIATED = _card(
     "initiations",
     "the share of turns that start a repair of the other's turn",
-    "#(open, wh_word, partial_repeat, candidate_understanding) / #(turns with a word)",
+    "#(open, wh_word, partial_repeat, candidate_understanding) / #(turns that say something)",
     "the share of turns that were not understood",
 )
 OWN = _card(
     "self",
     "the share of turns in which speakers mend their own words",
-    "#(self_repair) / #(turns with a word)",
+    "#(self_repair) / #(turns that say something)",
     "fluency",
 )
 THIRD = _card(
     "third_position",
     "the share of turns that mend how the other took one's words",
-    "#(third_position) / #(turns with a word)",
+    "#(third_position) / #(turns that say something)",
     "every misunderstanding: most are let pass",
 )
 REPEATS = Card(
@@ -369,28 +372,21 @@ CARDS = (INITIATED, OWN, THIRD, REPEATS)
 COUNTED = {INITIATED: INITIATIONS, OWN: (SELF_REPAIR,), THIRD: (THIRD_POSITION,)}
 
 
-def _of(card: Card, series: tuple[Value, ...], sides: Sequence[int]) -> Measurement:
-    first, second = (mean([value for value, side in zip(series, sides, strict=True) if side == of]) for of in (0, 1))
-    return card.of(mean(series), (first, second), series)
-
-
 def compute(talk: Talk) -> tuple[Measurement, ...]:
     """Return the repair measures of a talk: the mean over all turns, each side's own, and the series."""
-    turns = [(talk.names[side], text) for side, text in zip(talk.sides, talk.texts, strict=True)]
-    labels = [
-        repair_format(turns[:at], *turns[at]) if talk.words[at] or talk.texts[at].strip() else None
-        for at in range(len(turns))
-    ]
-    found = [
-        _of(card, tuple(None if label is None else float(label in counted) for label in labels), talk.sides)
-        for card, counted in COUNTED.items()
-    ]
+    given = labels(REPAIR, talk)
+    series = {card: shares(given, counted) for card, counted in COUNTED.items()}
+    series[REPEATS] = _overlaps(talk)
+    return tuple(card.of(mean(values), by_side(values, talk), values) for card, values in series.items())
+
+
+def _overlaps(talk: Talk) -> tuple[Value, ...]:
     last: dict[int, str] = {}
-    overlaps: list[Value] = []
+    found: list[Value] = []
     for side, text in zip(talk.sides, talk.texts, strict=True):
-        overlaps.append(repeats(text, last[side]) if side in last else None)
+        found.append(repeats(text, last[side]) if side in last else None)
         last[side] = text
-    return (*found, _of(REPEATS, tuple(overlaps), talk.sides))
+    return tuple(found)
 
 
 FAMILY = Family("repair", CARDS, compute)

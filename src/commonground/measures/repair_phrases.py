@@ -1,4 +1,5 @@
-"""The phrases that repair is read from, over plain words (`classifiers.plain`): one pattern for each that `repair` asks for.
+"""The phrases that repair is read from: patterns over plain words (`classifiers.plain`), one a question
+that `repair` asks.
 
 Words only: what a phrase means where it stands is decided in `repair`. A changed phrase changes `repair.REPAIR.version`.
 """
@@ -9,7 +10,10 @@ import re
 
 from commonground.measures.classifiers import listed, phrase
 
-SO = r"(?:(?:oh|um|uh|er|wait|okay|hm|so|and|but|well|hang on|hold on|hey|ah|right|please|i am afraid|i am|really|yes|sorry|excuse me|pardon|no) )*"
+SO = (
+    r"(?:(?:oh|um|uh|er|wait|okay|hm|so|and|but|well|hang on|hold on|hey|ah|right|please|i am afraid|i am|really|"
+    r"yes|sorry|excuse me|pardon|no) )*"
+)
 OPEN = re.compile(
     rf"^{SO}(?:huh|eh|hm|what|wait what|sorry|pardon|pardon me|excuse me|come again|say what|say (?:that|it|"
     r"what)(?: one more time| once more)?(?: again)?|(?:i )?beg (?:your )?pardon|what (?:was|is) that(?: "
@@ -120,7 +124,11 @@ DECLARED = re.compile(
     r"even|without|one|two|three|four|five|six|seven|eight|nine|ten|\d+)\b"
 )
 # Repair of what one said oneself.
-NOT_WHAT = r"(?:(?:that|it|this) (?:is|was) )?(?:not|never) (?:really |exactly |quite |at all )?(?:what|how|the (?:one|kind|sort|person|thing|place)(?: that)?|where|who|which one) i (?:\w+ )?(?:mean|meant|ask|asked|said|say|was|am|want|wanted|had|need|intended)"
+NOT_WHAT = (
+    r"(?:(?:that|it|this) (?:is|was) )?(?:not|never) (?:really |exactly |quite |at all )?(?:what|how|"
+    r"the (?:one|kind|sort|person|thing|place)(?: that)?|where|who|which one) i (?:\w+ )?(?:mean|meant|ask|asked|"
+    r"said|say|was|am|want|wanted|had|need|intended)"
+)
 I_MEANT = r"(?:i|we) (?:\w+ ){0,2}?(?:mean|meant|intended)"
 THIRD = (
     re.compile(
@@ -191,7 +199,10 @@ OWN_START = re.compile(
     r"not)\b|^(?:sorry |oops |wait )?(?:i meant(?: to)?|make that|scratch that|strike that|correction|i "
     r"mean)\b|^actually (?:make|scratch|i meant|wait|no make)\b|^(?:oops|whoops)\b"
 )
-NUMBER = r"[$€£]?(?:\d[\d.,:]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty)(?: ?(?:am|pm))?"
+NUMBER = (
+    r"[$€£]?(?:\d[\d.,:]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|"
+    r"forty|fifty)(?: ?(?:am|pm))?"
+)
 NUMBERS = re.compile(rf"\b{NUMBER},? (?:er|erm|uh|um|no|sorry|oops|wait),? {NUMBER}\b")
 I_MEANT_THIS = re.compile(
     r"^(?:(?:but|well|um|uh|hm|oh|actually) )*i (?:meant(?! to)|(?:was|am) (?:\w+ )?(?:talking about|asking "

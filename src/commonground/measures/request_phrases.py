@@ -1,4 +1,5 @@
-"""The phrases that requests are read from, over plain words (`classifiers.plain`): one pattern for each that `requests` asks for.
+"""The phrases that requests are read from: patterns over plain words (`classifiers.plain`), one a question
+that `requests` asks.
 
 Words only: what a phrase means where it stands is decided in `requests`. A changed phrase changes `requests.REQUEST.version`.
 """

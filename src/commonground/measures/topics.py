@@ -16,15 +16,18 @@ from commonground.measures.classifiers import (
     Classifier,
     Label,
     asks,
+    by_side,
     edges,
+    labels,
     last_of_other,
     listed,
     phrase,
     plain,
     sentences,
+    shares,
     whole,
 )
-from commonground.measures.measure import Card, Family, Measurement, Value, mean
+from commonground.measures.measure import Card, Family, Measurement, mean
 from commonground.measures.talk import Talk
 from commonground.text.lemmas import content_lemmas, lemma
 
@@ -199,7 +202,7 @@ FIELDS = {
     battery charger bluetooth app browser email password account update install keyboard monitor usb speaker gpu ram
     reboot restart
     """,
-    "weather": "weather rain snow sunny forecast temperature storm wind cloud umbrella humid sunny degrees celsius fahrenheit rainy",
+    "weather": "weather rain snow sunny forecast temperature storm wind cloud umbrella humid degrees celsius fahrenheit rainy",
     "sports": """
     sport football soccer basketball tennis baseball cricket rugby golf hockey team player coach match league score
     goal world-cup olympics champion championship tournament referee nba nfl offside penalty season playoffs
@@ -271,6 +274,7 @@ FIELDS = {
 }  # fmt: skip
 
 
+_OFFERED = phrase(r"any ?thing else|(?:help|assist)|let me know|would you like|questions?")
 _NO_CHANGE = re.compile(r"\b(?:do not|not|without|stop|why) (?:\w+ )?(?:chang|switch)\w+ (?:the )?(?:subject|topic)")
 _BARE_WH = re.compile(r"^(?:(?:at|in|on|for|to|from|with|by|of) )?(?:what|which|who|where|when|how|why)\b")
 _YOUR_TURN = re.compile(r"^(?:(?:oh|and|so|cool|wow|nice|great|okay) )*(?:did|do|are|were|have) you\b")
@@ -297,14 +301,18 @@ def _field_of() -> dict[str, frozenset[str]]:
     return found
 
 
-@lru_cache(maxsize=8192)
 def content(text: str) -> frozenset[str]:
     """Return the lemmas of a turn that say what it is about: content words without those of no subject.
 
     >>> sorted(content("Can you tell me which soups keep well?"))
     ['soup']
     """
-    lemmas = content_lemmas(_TO_BOOK.sub("reserve", plain(edges(text))).split())
+    return _content(edges(text))
+
+
+@lru_cache(maxsize=4096)
+def _content(text: str) -> frozenset[str]:
+    lemmas = content_lemmas(_TO_BOOK.sub("reserve", plain(text)).split())
     return frozenset(word for word in lemmas if len(word) > 1 and word not in GENERIC)
 
 
@@ -334,7 +342,7 @@ def softly_announced(text: str) -> bool:
 
 
 def _tied(text: str, last: str = "") -> bool:
-    """Return whether a turn leans on the one before it: by how it opens, or by a pronoun before anything it could stand for."""
+    """Return whether a turn leans on the one before it: by how it opens, or by a pronoun with nothing to stand for."""
     read = sentences(text)
     spoken = [one for one in read if not _thanks(one.plain)] or list(read)
     opening = spoken[0].plain
@@ -400,7 +408,7 @@ def _requests(text: str) -> bool:
 
 
 def _offered(text: str) -> bool:
-    return bool(phrase(r"any ?thing else|(?:help|assist)|let me know|would you like|questions?").search(whole(text)))
+    return bool(_OFFERED.search(whole(text)))
 
 
 def classify(before: Before, speaker: str, text: str) -> Label:
@@ -432,7 +440,7 @@ SHIFTS = Card(
     "topics.shifts",
     "1",
     "the share of turns that leave the topic of the turns before",
-    "#(turns that shift) / #(turns with a word, but for the first)",
+    "#(turns that shift) / #(turns that say something, but for the first)",
     "0..1",
     "more is a talk of more topics",
     "rules of this project; topic switch as an act, Shaikh et al. 2025 (Rifts)",
@@ -443,14 +451,8 @@ SHIFTS = Card(
 
 def compute(talk: Talk) -> tuple[Measurement, ...]:
     """Return the topic measure of a talk: the mean of both sides together, each side's own share, and the series."""
-    turns = [(talk.names[side], text) for side, text in zip(talk.sides, talk.texts, strict=True)]
-    series: tuple[Value, ...] = tuple(
-        float(classify(turns[:at], *turns[at]) is True) if at and talk.words[at] else None for at in range(len(turns))
-    )
-    first, second = (
-        mean([value for value, side in zip(series, talk.sides, strict=True) if side == of]) for of in (0, 1)
-    )
-    return (SHIFTS.of(mean(series), (first, second), series),)
+    series = (None, *shares(labels(SHIFT, talk)[1:], (True,)))
+    return (SHIFTS.of(mean(series), by_side(series, talk), series),)
 
 
 FAMILY = Family("topics", (SHIFTS,), compute)
