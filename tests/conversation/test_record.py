@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import FrozenInstanceError
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given
@@ -77,3 +79,17 @@ def test_branching_twice_is_branching_once_at_the_earlier_turn(first: int, secon
 @given(st.text())
 def test_branch_undoes_extend(text: str) -> None:
     assert branch(TALK.extend(Turn(ASSISTANT, text), [Event(4, "note")]), 4) == TALK
+
+
+def test_a_conversation_travels_between_processes() -> None:
+    """Its metadata is a view that cannot be pickled; it arrives equal all the same."""
+    made = Conversation((Turn(USER, "hello"),), (Event(0, "note", {"a": 1}),), "x", MappingProxyType({"k": [1]}))
+    assert pickle.loads(pickle.dumps(made)) == made
+    assert pickle.loads(pickle.dumps(Conversation())) == Conversation()
+
+
+def test_a_notebook_is_shown_the_turns_as_text() -> None:
+    shown = Conversation((Turn(USER, "<b>hello</b>\nthere"), Turn("eve", "hi")))._repr_html_()
+    assert "<th>user</th>" in shown
+    assert "&lt;b&gt;hello&lt;/b&gt;\nthere" in shown
+    assert "<th>eve</th>" in shown

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from html import escape
 from types import MappingProxyType
 
 SYSTEM, USER, ASSISTANT, TOOL = "system", "user", "assistant", "tool"
@@ -78,6 +79,14 @@ class Conversation:
     def extend(self, turn: Turn, events: Iterable[Event] = ()) -> Conversation:
         """Return a new conversation with `turn` and `events` added at the end."""
         return replace(self, turns=(*self.turns, turn), events=(*self.events, *events))
+
+    def _repr_html_(self) -> str:
+        """Show the conversation in a notebook: a line for each turn, its text as it is."""
+        lines = (
+            f"<tr><th>{escape(turn.speaker)}</th><td style='text-align:left;white-space:pre-wrap'>{escape(turn.text)}</td></tr>"
+            for turn in self.turns
+        )
+        return f"<table>{''.join(lines)}</table>"
 
     def __reduce__(self) -> tuple[object, ...]:
         """Travel between processes with the metadata as a plain dict: a read-only view cannot."""
