@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
 
 import pytest
@@ -138,9 +138,9 @@ def test_a_token_with_no_letter_is_no_expression_alone() -> None:
 
 
 @pytest.mark.parametrize("scan", [plain_scan, kernel.scan])
-def test_talks_without_tokens_have_nothing(scan: object) -> None:
-    assert callable(scan)
-    for turns, sides in (([], []), ([[]], [0]), ([[], []], [0, 1])):
+def test_talks_without_tokens_have_nothing(scan: Callable[[Turns, Sequence[int]], Scan]) -> None:
+    empty: list[tuple[list[list[str]], list[int]]] = [([], []), ([[]], [0]), ([[], []], [0, 1])]
+    for turns, sides in empty:
         found = scan(turns, sides)
         assert list(found.shared) == list(found.own) == []
         assert [list(kind) for kind in found.covered] == [[0] * len(turns)] * 4

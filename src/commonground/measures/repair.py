@@ -143,7 +143,10 @@ def _mended(raw: str) -> bool:
     if set(words_said) <= {"uh", "um", "er", "erm", "well", "oh"}:
         return False
     if set(words_said) <= {"actually", "no"} and "," in found[0]:
-        numbers = bool(re.match(phrases.NUMBER, rest) and re.search(rf"{phrases.NUMBER}\W*$", lead))
+        numbers = bool(
+            re.match(rf"(?:at |on |in |for |the |by )*{phrases.NUMBER}", rest)
+            and re.search(rf"{phrases.NUMBER}\W*$", lead)
+        )
         return numbers or bool(
             re.search(r"\bno\s*[,.\u2014\u2013-]", found[0]) and 0 < len(rest.split()) <= 4 and len(lead.split()) >= 3
         )

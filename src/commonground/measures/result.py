@@ -11,7 +11,6 @@ from commonground.conversation.record import Conversation
 from commonground.measures.measure import Measurement, Value
 from commonground.measures.talk import Talk
 
-
 SIDES = ("first", "second")
 
 

@@ -74,7 +74,7 @@ _SOFT = re.compile(
     r"anyway)\b"
 )
 _BY_THE_WAY = re.compile(
-    r"\b(?:by the way|anyways? (?:what|how|can|could|i|do|did|have|where|who|when|let)|incidentally|that "
+    r"\b(?:by the way(?! of)|anyways? (?:what|how|can|could|i|do|did|have|where|who|when|let)|incidentally|that "
     r"reminds me|random question|oh and)\b"
 )
 # What ties a turn to the one before it.
@@ -146,7 +146,7 @@ GENERIC = listed("""
     nine ten one hundred thousand cost price cheap expensive free worth pay buy sell spend difference compare safe
     size number amount minute hour wait morning afternoon evening night favorite favourite cause require available
     suppose guess remember forget believe hope appointment reserve reservation schedule ticket phone number address
-    contact email date confirm book detail location available minutes hours days gonna wanna lol haha mind hand head
+    contact email date confirm detail location available minutes hours days gonna wanna lol haha mind hand head
     live life world place home thought bad better worse
     """)
 FIELDS = {

@@ -1,1 +1,1 @@
-"""Labelled turns of our own, written apart from the rules and frozen before they were scored: what classifiers are judged on."""
+"""Labelled turns of our own, written apart from the rules and frozen before scoring: what the classifiers are judged on."""
