@@ -167,7 +167,7 @@ def _displays(read: Sequence[Sentence], other: str, asked: bool) -> bool:
         if (
             not asked
             and len(mine) >= 1
-            and shared / len(mine) >= (0.7 if shared < 3 else 0.5)
+            and shared / len(mine) >= (0.5 if shared > 2 else 0.6 if shared > 1 else 0.7)
             and one.count <= 20
             and sum(some.count for some in read) <= 25
             and (shared >= min(2, len(said)) or (one.count <= 4 and shared == len(mine)))

@@ -239,29 +239,29 @@ _ABBREVIATED = ((re.compile(r"\be\.?g\.", re.IGNORECASE), "for example"), (re.co
 _STOP = re.compile(r"""([?!.…]+[\"')\]\u201d*_]*(?=\s|$)|:(?=\s)|\n+|[?!]+(?=\w))""")
 _LENGTHENED = re.compile(r"([^\W\d_])\1{2,}")
 _FRONT = (
-    r"(?:(?:okay|oh|so|and|but|well|hm|um|uh|ah|hey|hi|hello|sorry|please|thanks|yes|no|wait|now|then|also|"
-    r"great|alright|right|sure|cool|i see|got it|thank you|actually|anyway|by the way|just|quick question|"
-    r"question|or|perfect) )*"
+    r"(?:(?:okay|oh|so|and|but|well|hm|um|uh|ah|hey|hi|hello|sorry|please|thanks|yes|no|wait|now|then|also|great|"
+    r"alright|right|sure|cool|i see|got it|thank you|actually|anyway|by the way|just|quick question|question|or|"
+    r"perfect) )*"
 )
 _AUX = "is|are|was|were|do|does|did|can|could|should|would|will|shall|have|has|had|am|may|might|must"
 _INVERTED = (
-    rf"(?:{_AUX})(?: not)? (?:you|i|we|they|he|she|it|there|this|that|these|those|the|a|an|your|my|our|his|her|"
-    r"their|any|anyone|anybody|someone|everyone|all|one)"
+    rf"(?:{_AUX})(?: not)? (?:you|i|we|they|he|she|it|there|this|that|these|those|the|a|an|your|my|our|his|her|their|"
+    r"any|anyone|anybody|someone|everyone|all|one)"
 )
 _WH = r"(?:what|who|whom|whose|where|when|why|how|which)"
 ASKING = re.compile(
-    rf"^{_FRONT}(?:{_INVERTED}\b|{_WH} (?:{_AUX})\b|(?:{_WH} (?:\w+ ){{1,4}}?{_INVERTED}\b)|(?:how|what) "
-    r"about\b|how come\b|what if\b|why not\b|any (?:idea|chance|thoughts|advice|tips)\b|(?:at |in |on |for |"
-    r"to |from |with |by |of )?(?:what|which) \w+$|(?:at|in|on|for|to|from|with|by|of) (?:what|which|whom?|"
-    rf"whose)\b.*\b(?:{_AUX})\b|which one(?:s)?$)"
+    rf"^{_FRONT}(?:{_INVERTED}\b|{_WH} (?:{_AUX})\b|(?:{_WH} (?:\w+ ){{1,4}}?{_INVERTED}\b)|(?:how|what) about\b|how "
+    r"come\b|what if\b|why not\b|any (?:idea|chance|thoughts|advice|tips)\b|(?:at |in |on |for |to |from |with |by |"
+    rf"of )?(?:what|which) \w+$|(?:at|in|on|for|to|from|with|by|of) (?:what|which|whom?|whose)\b.*\b(?:{_AUX})\b|"
+    r"which one(?:s)?$)"
 )
 _BARE_ASKING = re.compile(
     rf"^{_FRONT}(?:is|are|was|were|does|did) (?!\w+ing\b|done|good|fine|not\b|so\b|that\b)\w+ \w+"
 )
 _NOT_ASKING = re.compile(
-    rf"^{_FRONT}(?:what (?:a|an) |how (?:nice|lovely|awful|sad|great|wonderful|exciting)\b|which (?:is|was|"
-    r"are) (?:why|how|what|the)\b|(?:when|where|what|who|how) (?:\w+ ){0,2}(?:is|are|was) (?:done|ready|"
-    r"finished|that|to)\b|have (?:a|an|the|your)\b|do (?:it|that|this|the|not)\b|may (?:the|your|all)\b)"
+    rf"^{_FRONT}(?:what (?:a|an) |how (?:nice|lovely|awful|sad|great|wonderful|exciting)\b|which (?:is|was|are) "
+    r"(?:why|how|what|the)\b|(?:when|where|what|who|how) (?:\w+ ){0,2}(?:is|are|was) (?:done|ready|finished|that|"
+    r"to)\b|have (?:a|an|the|your)\b|do (?:it|that|this|the|not)\b|may (?:the|your|all)\b)"
 )
 
 

@@ -30,162 +30,151 @@ LABELS = ("none", "offer", "facet", "several", "rephrase")
 NONE, OFFER, FACET, SEVERAL, REPHRASE = LABELS
 HEADING = 6  # words of plain statement after a question that nobody is asked, which make it the heading of its answer
 
-_WANT = (
-    r"(?:would you like|do you want|would you want|would you prefer|did you want|want|shall|should|can|may|"
-    r"could)"
-)
+_WANT = r"(?:would you like|do you want|would you want|would you prefer|did you want|want|shall|should|can|may|could)"
 _OFFER = phrase(
-    r"(?:any ?thing|something) (?:else|more|further|other)(?! (?:about|to do with|in|on|you (?:notice\w*|feel|"
-    r"felt|remember\w*|ate|took)|that happened|happen))|(?:any|have) (?:other|more|further|additional|"
-    r"remaining|last) (?:questions?|queries|concerns?|requests?|issues?|ways?)|any questions$|what else can i|"
-    r"what else (?:would you like|do you need)|need (?:any ?thing|any (?:help|assistance))|(?:other|another) "
-    rf"way (?:that )?i (?:can|could|may)|questions or concerns|{_WANT} (?:me|us) to|shall (?:i|we)|should i "
-    r"(?:go ahead|proceed|continue|start|book|reserve|send|add|write|make)|(?:can|may|could) i (?:help|assist|"
-    r"be of|offer|get you|interest you|do any|do some|provide|suggest|recommend|also|go ahead|proceed)|how "
-    r"(?:can|may|could|else can|else may) i (?:\w+ )?(?:help|assist|support|be of)|what can i (?:\w+ )?(?:do|"
-    r"help|get|assist)|(?:would you like|do you want|want|need|are you interested in|would you care for|could "
-    r"you use|fancy) (?:(?:some|any|more|further|additional|a|an|another|a few|other|specific|extra) )*(?:\w+ "
-    r"){0,2}?(?:help|assistance|details?|information|info|examples?|tips?|suggestions?|recommendations?|"
-    r"ideas?|guidance|recipe|list|link|copy|sample|demo|walkthrough|breakdown|comparison|template|outline|"
-    r"reminder|overview|directions|links|photos|alternatives|variations|instructions|steps|checklist|advice|"
-    r"explanation|summary|options|resources|pointers)|(?:would you like|do you want|want|are you ready|ready|"
-    r"care|interested|would you love) to (?:\w+ )?(?:know|hear|see|learn|get into|explore|try|proceed|"
-    r"continue|dive|dig|go (?:over|through|deeper|into|ahead|on)|discuss|talk|look at|read|move on|keep going|"
-    r"start|begin|get started|practi[cs]e|give it)|(?:would you like|do you want|want|care for) (?:another|"
-    r"one more|more|some more)\b|(?:does|did|is|was) (?:that|this|it|any of (?:that|this)|everything) (?:make "
-    r"sense|help(?:ful)?|answer|clear|clarify|clear things up|sound|look|work|okay|all right|alright|useful|"
-    r"good|what you (?:were|are|need|want|had))|(?:does|do) (?:that|this|these|those) (?:\w+ )?(?:sound|look|"
-    r"work|make sense|help)|how (?:does|do) (?:that|this|these|it|those) (?:sound|look)|interested in "
-    r"(?:seeing|hearing|learning|knowing|trying|more)|^(?:should|shall|can|may) i$|(?:sound|sounds|look|"
-    r"looks) good|(?:is|was) there (?:any ?thing|something) i (?:can|could|may)|do you (?:need|have|require) "
-    r"(?:any|more|further|some) (?:\w+ )?(?:help|assistance|questions?)|(?:need|want) (?:a hand|help)"
+    r"(?:any ?thing|something) (?:else|more|further|other)(?! (?:about|to do with|in|on|you (?:notice\w*|feel|felt|"
+    r"remember\w*|ate|took)|that happened|happen))|(?:any|have) (?:other|more|further|additional|remaining|last) "
+    r"(?:questions?|queries|concerns?|requests?|issues?|ways?)|any questions$|what else can i|what else (?:would "
+    r"you like|do you need)|need (?:any ?thing|any (?:help|assistance))|(?:other|another) way (?:that )?i (?:can|"
+    rf"could|may)|questions or concerns|{_WANT} (?:me|us) to|shall (?:i|we)|should i (?:go ahead|proceed|continue|"
+    r"start|book|reserve|send|add|write|make)|(?:can|may|could) i (?:help|assist|be of|offer|get you|interest you|"
+    r"do any|do some|provide|suggest|recommend|also|go ahead|proceed)|how (?:can|may|could|else can|else may) i "
+    r"(?:\w+ )?(?:help|assist|support|be of)|what can i (?:\w+ )?(?:do|help|get|assist)|(?:would you like|do you "
+    r"want|want|need|are you interested in|would you care for|could you use|fancy) (?:(?:some|any|more|further|"
+    r"additional|a|an|another|a few|other|specific|extra) )*(?:\w+ ){0,2}?(?:help|assistance|details?|information|"
+    r"info|examples?|tips?|suggestions?|recommendations?|ideas?|guidance|recipe|list|link|copy|sample|demo|"
+    r"walkthrough|breakdown|comparison|template|outline|reminder|overview|directions|links|photos|alternatives|"
+    r"variations|instructions|steps|checklist|advice|explanation|summary|options|resources|pointers)|(?:would you "
+    r"like|do you want|want|are you ready|ready|care|interested|would you love) to (?:\w+ )?(?:know|hear|see|learn|"
+    r"get into|explore|try|proceed|continue|dive|dig|go (?:over|through|deeper|into|ahead|on)|discuss|talk|look at|"
+    r"read|move on|keep going|start|begin|get started|practi[cs]e|give it)|(?:would you like|do you want|want|care "
+    r"for) (?:another|one more|more|some more)\b|(?:does|did|is|was) (?:that|this|it|any of (?:that|this)|"
+    r"everything) (?:make sense|help(?:ful)?|answer|clear|clarify|clear things up|sound|look|work|okay|all right|"
+    r"alright|useful|good|what you (?:were|are|need|want|had))|(?:does|do) (?:that|this|these|those) (?:\w+ "
+    r")?(?:sound|look|work|make sense|help)|how (?:does|do) (?:that|this|these|it|those) (?:sound|look)|interested "
+    r"in (?:seeing|hearing|learning|knowing|trying|more)|^(?:should|shall|can|may) i$|(?:sound|sounds|look|looks) "
+    r"good|(?:is|was) there (?:any ?thing|something) i (?:can|could|may)|do you (?:need|have|require) (?:any|more|"
+    r"further|some) (?:\w+ )?(?:help|assistance|questions?)|(?:need|want) (?:a hand|help)"
 )
 # A courtesy without a question mark.
 _INVITES = phrase(
-    r"(?:please |just )?let me know (?:if|should|whether|when|what else|how (?:else )?i can)|feel free to|do "
-    r"not hesitate|(?:i am )?happy to (?:help|assist|answer|explain|elaborate|go)|i am here (?:if|to|for|when)"
-    r"|(?:just|please) (?:ask|reach out|shout|say so)|here if you need|if you (?:have|need|want|would like) "
-    r".{0,60}(?:let me know|just ask|i am here|i can|feel free|reach out)|if you (?:have|need) (?:any|more|"
-    r"further|other|anything)"
+    r"(?:please |just )?let me know (?:if|should|whether|when|what else|how (?:else )?i can)|feel free to|do not "
+    r"hesitate|(?:i am )?happy to (?:help|assist|answer|explain|elaborate|go)|i am here (?:if|to|for|when)|(?:just|"
+    r"please) (?:ask|reach out|shout|say so)|here if you need|if you (?:have|need|want|would like) .{0,60}(?:let "
+    r"me know|just ask|i am here|i can|feel free|reach out)|if you (?:have|need) (?:any|more|further|other|anything)"
 )
 _OFFER_SPECIFIC = phrase(
-    r"(?:what|which|where|when|who|how (?:many|much|long|often)) .*\b(?:would you like|do you want|do you "
-    r"need|would you prefer|should i)\b|anything else (?:about|that (?:hurts?|happen\w*|change\w*))|(?:or "
-    r"would you (?:rather|prefer))"
+    r"(?:what|which|where|when|who|how (?:many|much|long|often)) .*\b(?:would you like|do you want|do you need|"
+    r"would you prefer|should i)\b|anything else (?:about|that (?:hurts?|happen\w*|change\w*))|(?:or would you "
+    r"(?:rather|prefer))"
 )
 _REPHRASE = phrase(
-    r"rephras\w+|elaborating|rewording|reword|restate|paraphrase|(?:say|put|phrase|word|explain|ask|write|"
-    r"describe) (?:that|it|this|your (?:question|request|message)|what you \w+)? ?(?:again|differently|(?:in "
-    r")?(?:another|a different|other|some other|different|simpler) (?:way|words|terms)|once more|one more "
-    r"time)|repeat(?! (?:customer|order|business|purchase|prescription)s?)|say (?:that|it) again|elaborate(?! "
-    r"or)|expand (?:on|upon)? ?(?:that|this|it|what|your|a (?:bit|little))|be (?:a (?:bit|little) )?more "
-    r"(?:specific|precise|explicit|detailed|concrete|clear)|be clearer|(?:tell|say|share|give|explain|"
-    r"describe|hear|know|need|provide|add|offer|get|have|supply|send|include)(?: (?:me|us|to))?(?: (?:a "
-    r"(?:bit|little|few)|some|any|just|with))* (?:more|further|additional|extra)(?: (?:context|details?|"
-    r"information|info|background|specifics|clarity|clarification|things|words))?(?: (?:about|on|of|regarding|"
-    r"around|as to) .*)?|(?:provide|give|share|offer|send|need)(?: (?:me|us|to))?(?: (?:some|a (?:bit|little) "
-    r"of|a))? (?:context|details|clarification|background|specifics|description)|what (?:exactly |precisely "
-    r")?(?:do|did) you (?:exactly |actually |really )?mean(?: by (?:that|this|it))?$|what (?:are|were) you "
-    r"(?:trying to (?:say|ask|tell me)|saying|getting at|talking about)|help me (?:better )?understand "
-    r"(?:what you|your (?:question|request|situation)|the (?:issue|situation|problem)|that|better|this)|"
-    r"(?:what|how) do you mean(?: exactly| by (?:that|this|it))?$|walk me through|in (?:more|greater) detail|"
-    r"come again|what was that(?: again| sorry)?$|(?:clarify|explain|describe)|what (?:is|was) (?:it "
-    r")?(?:that )?you (?:mean|meant|are asking|are trying to \w+)|what did you (?:just )?say|i beg your pardon"
-    r"|tell me about (?:it|that|yourself|your (?:situation|problem|issue|project))|go into (?:more )?detail|"
-    r"spell (?:that|it) out|flesh (?:that|it|this) out"
+    r"try again (?:with|in|using) (?:different|other|more|simpler)|rephras\w+|elaborating|rewording|reword|restate|"
+    r"paraphrase|(?:say|put|phrase|word|explain|ask|write|describe) (?:that|it|this|your (?:question|request|"
+    r"message)|what you \w+)? ?(?:again|differently|(?:in )?(?:another|a different|other|some other|different|"
+    r"simpler) (?:way|words|terms)|once more|one more time)|repeat(?! (?:customer|order|business|purchase|"
+    r"prescription)s?)|say (?:that|it) again|elaborate(?! or)|expand (?:on|upon)? ?(?:that|this|it|what|your|a "
+    r"(?:bit|little))|be (?:a (?:bit|little) )?more (?:specific|precise|explicit|detailed|concrete|clear)|be "
+    r"clearer|(?:tell|say|share|give|explain|describe|hear|know|need|provide|add|offer|get|have|supply|send|"
+    r"include)(?: (?:me|us|to))?(?: (?:a (?:bit|little|few)|some|any|just|with))* (?:more|further|additional|"
+    r"extra)(?: (?:context|details?|information|info|background|specifics|clarity|clarification|things|words))?(?: "
+    r"(?:about|on|of|regarding|around|as to) .*)?|(?:provide|give|share|offer|send|need)(?: (?:me|us|to))?(?: "
+    r"(?:some|a (?:bit|little) of|a))? (?:context|details|clarification|background|specifics|description)|what "
+    r"(?:exactly |precisely )?(?:do|did) you (?:exactly |actually |really )?mean(?: by (?:that|this|it))?$|what "
+    r"(?:are|were) you (?:trying to (?:say|ask|tell me)|saying|getting at|talking about)|help me (?:better "
+    r")?understand (?:what you|your (?:question|request|situation)|the (?:issue|situation|problem)|that|better|"
+    r"this)|(?:what|how) do you mean(?: exactly| by (?:that|this|it))?$|walk me through|in (?:more|greater) detail|"
+    r"come again|what was that(?: again| sorry)?$|(?:clarify|explain|describe)|what (?:is|was) (?:it )?(?:that "
+    r")?you (?:mean|meant|are asking|are trying to \w+)|what did you (?:just )?say|i beg your pardon|tell me about "
+    r"(?:it|that|yourself|your (?:situation|problem|issue|project))|go into (?:more )?detail|spell (?:that|it) out|"
+    r"flesh (?:that|it|this) out"
 )
 _OPEN = re.compile(
-    r"^(?:(?:oh|um|uh|wait|okay|hm|i am) )*(?:what|sorry|pardon(?: me)?|huh|come again|excuse me|say what|"
-    r"eh)(?: (?:what|sorry|huh))?$"
+    r"^(?:(?:oh|um|uh|wait|okay|hm|i am) )*(?:what|sorry|pardon(?: me)?|huh|come again|excuse me|say what|eh)(?: "
+    r"(?:what|sorry|huh))?$"
 )
 # "Clarify", "more about" and their like ask one thing after all when what follows them is one thing.
 _DETAIL = re.compile(
-    r"\b(?:clarif\w+|explain|describe|specify|elaborate on|expand on|(?:more|further|additional)(?: "
-    r"(?:context|details?|information|info|specifics|background|clarity))? (?:about|on|regarding)|details "
-    r"(?:about|on|of|regarding)|specific (?:about|on|as to)|precise about|rephrase|reword|restate|repeat) "
-    r"(.+)$"
+    r"\b(?:clarif\w+|explain|describe|specify|elaborate on|expand on|(?:more|further|additional)(?: (?:context|"
+    r"details?|information|info|specifics|background|clarity))? (?:about|on|regarding)|details (?:about|on|of|"
+    r"regarding)|specific (?:about|on|as to)|precise about|rephrase|reword|restate|repeat) (.+)$"
 )
 _SLOT = phrase(
-    r"which|whether|when|where|who|how (?:many|much|long|often|old|far|big)|if (?:you|it|the|your)|what "
-    r"(?:kind|type|sort|time|size|colou?r|date|version|model|brand|day|year|language|budget|format|operating|"
-    r"level|\w+ you (?:are using|use|have|prefer))|(?:your|the|his|her|their) (?:\w+ )?(?:budget|dates?|time|"
-    r"location|address|size|colou?r|age|name|number|version|model|price|deadline|destination|length|duration|"
-    r"email|city|weight|height|dose|dosage|format|audience|tone|language|symptoms|pain|timeline|schedule|diet|"
-    r"allerg\w+|operating system|error message|username|order|account|guests|room|brand)"
+    r"which|whether|when|where|who|how (?:many|much|long|often|old|far|big)|if (?:you|it|the|your)|what (?:kind|"
+    r"type|sort|time|size|colou?r|date|version|model|brand|day|year|language|budget|format|operating|level|\w+ you "
+    r"(?:are using|use|have|prefer))|(?:your|the|his|her|their) (?:\w+ )?(?:budget|dates?|time|location|address|"
+    r"size|colou?r|age|name|number|version|model|price|deadline|destination|length|duration|email|city|weight|"
+    r"height|dose|dosage|format|audience|tone|language|symptoms|pain|timeline|schedule|diet|allerg\w+|operating "
+    r"system|error message|username|order|account|guests|room|brand)"
 )
 _TELL = phrase(
-    r"(?:please )?(?:tell me|let me know|share(?: with me)?|give me|provide(?: me with)?|specify|confirm|"
-    r"indicate|send me|state|enter|choose|select|pick|type|describe) (?:just )?(?:the|your|which|what|when|"
-    r"where|who|how (?:many|much|long|often|old|far|big)|whether|a (?:date|time|location|name|city|size|"
-    r"number)|if you (?:want|prefer|would rather|have|are|need)\b)|i (?:\w+ )?(?:need|would need|want|would "
-    r"like|have|still need|also need) (?:to (?:know|ask|have|get)|your|a (?:date|time|location|name|city|"
-    r"number)) ?|i (?:am|was) (?:wondering|curious) (?:about|what|which|when|where|who|how|whether|if)|may i "
-    r"(?:have|know|ask|get)|i wonder (?:what|which|when|where|who|how|whether|if)"
+    r"(?:please )?(?:tell me|let me know|share(?: with me)?|give me|provide(?: me with)?|specify|confirm|indicate|"
+    r"send me|state|enter|choose|select|pick|type|describe) (?:just )?(?:the|your|which|what|when|where|who|how "
+    r"(?:many|much|long|often|old|far|big)|whether|a (?:date|time|location|name|city|size|number)|if you (?:want|"
+    r"prefer|would rather|have|are|need)\b)|i (?:\w+ )?(?:need|would need|want|would like|have|still need|also "
+    r"need) (?:to (?:know|ask|have|get)|your|(?:a|the) (?:date|time|location|name|address|size|city|number)) ?|i "
+    r"(?:am|was) (?:wondering|curious) (?:about|what|which|when|where|who|how|whether|if)|may i (?:have|know|ask|"
+    r"get)|i wonder (?:what|which|when|where|who|how|whether|if)"
 )
 _NOT_TOLD = phrase(
-    r"let me know (?:if you (?:need|have|want|would|are (?:unsure|stuck|interested))|how (?:it|that) (?:goes|"
-    r"went|works)|what you (?:think|decide)|when you are)|(?:select|choose|pick|enter|type|provide|specify|"
-    r"describe|state|share|confirm) .*\b(?:then|from the|in the|button|menu|settings|screen|field|option|"
-    r"click|page|tab)"
+    r"let me know (?:if you (?:need|have|want|would|are (?:unsure|stuck|interested))|how (?:it|that) (?:goes|went|"
+    r"works)|what you (?:think|decide)|when you are)|(?:select|choose|pick|enter|type|provide|specify|describe|"
+    r"state|share|confirm) .*\b(?:then|from the|in the|button|menu|settings|screen|field|option|click|page|tab)"
 )
 _RHETORICAL = re.compile(
     r"^(?:did you know|guess what|you know what|who knew|why not|what is not to|ever wondered|have you ever "
     r"wondered|so what|who cares|right|you know|see|really|remember)\b"
 )
 _CLAUSE = re.compile(
-    r"\b(?:and|also|plus|as well as|then|along with|or) (?:also |if so |(?:at|in|on|for|by|with|to|from|"
-    r"around|about|until) )?(?:(?:what|which|when|where|who|why|how)(?: \w+|$)|(?:do|does|did|is|are|was|were|"
-    r"have|has|can|could|would|will) (?:you|it|there|they|your|the|he|she)|whether|for how|in (?:what|which)|"
-    r"roughly how)\b"
+    r"\b(?:and|also|plus|as well as|then|along with|or) (?:also |if so |(?:at|in|on|for|by|with|to|from|around|"
+    r"about|until) )?(?:(?:what|which|when|where|who|why|how)(?: \w+|$)|(?:do|does|did|is|are|was|were|have|has|can|"
+    r"could|would|will) (?:you|it|there|they|your|the|he|she)|whether|for how|in (?:what|which)|roughly how)\b"
 )
 _LISTED = re.compile(
-    r"\b(?:what|which|tell me|know|need|share|provide|give|confirm|specify|have|enter|send|me with|state|"
-    r"get)\b(?: \w+){0,3}? (?:your|the|a|his|her|their)\b"
+    r"\b(?:what|which|tell me|know|need|share|provide|give|confirm|specify|have|enter|send|me with|state|get)\b(?: "
+    r"\w+){0,3}? (?:your|the|a|his|her|their)\b"
 )
 _PAIR = re.compile(
-    r"\b(?:what|which) (?:(?:is|are|was|were) (?:your|the|his|her|their) )?(?:(?!between|and|of|with)\w+ "
-    r"){1,3}and (?!(?:is|are|do|does|what|which|why|how|when|where|who)\b)(?:your |the |which |what "
-    r")?\w+(?: (?:do|does|did|would|will|are|is|should|shall|can|could|were|was|have|has|\w+ you)\b|$| \w+$)"
+    r"\b(?:what|which) (?:(?:is|are|was|were) (?:your|the|his|her|their) )?(?:(?!between|and|of|with)\w+ ){1,3}and "
+    r"(?!(?:is|are|do|does|what|which|why|how|when|where|who)\b)(?:your |the |which |what )?\w+(?: (?:do|does|did|"
+    r"would|will|are|is|should|shall|can|could|were|was|have|has|\w+ you)\b|$| \w+$)"
 )
 _SAME = phrase(
-    r"difference|relation\w*|between|pros and cons|terms and conditions|both|you and your|bed and breakfast|"
-    r"likes and dislikes|back and forth|black and white|ups and downs|more and more|rock and roll|connection|"
-    r"mix of|combination"
+    r"difference|relation\w*|between|pros and cons|terms and conditions|both|you and your|bed and breakfast|likes "
+    r"and dislikes|back and forth|black and white|ups and downs|more and more|rock and roll|connection|mix of|"
+    r"combination"
 )
 _DRAFTS = phrase(
-    r"(?:write|draft|generate|create|compose|make|give|list|suggest|come up with|prepare|think of|need|want|"
-    r"have) .{0,60}(?:questions?|quiz|e ?mail|survey|message|poem|story|dialogue|script|letter|riddles?|faq|"
-    r"post|headlines?|titles?|questionnaire|essay|speech|slogans?|flash ?cards?)|translate|proofread|edit "
-    r"this|quiz me"
+    r"(?:write|draft|generate|create|compose|make|give|list|suggest|come up with|prepare|think of|need|want|have) "
+    r".{0,60}(?:questions?|quiz|e ?mail|survey|message|poem|story|dialogue|script|letter|riddles?|faq|post|"
+    r"headlines?|titles?|questionnaire|essay|speech|slogans?|flash ?cards?)|translate|proofread|edit this|quiz me"
 )
 _PUZZLES = phrase(
     r"(?:riddle|joke|trivia|quiz|brain ?teaser|puzzle|knock knock)s?|(?:ask|quiz|test) me|(?:interview|survey|"
     r"discussion|quiz|exam|test|essay|icebreaker|practice) questions"
 )
 _LETTER = re.compile(
-    r"(?ims)^(?:subject:.*?|dear\b|hi\b[^\n]{0,40},\s*$|hello\b[^\n]{0,40},\s*$).*?^(?:\W*(?:best|kind|"
-    r"warm|yours|sincerely|regards|thanks|thank you|cheers|love)\b[^\n]{0,40}\n?[^\n]*|\Z)"
+    r"(?ims)^(?:subject:.*?|dear\b|hi\b[^\n]{0,40},\s*$|hello\b[^\n]{0,40},\s*$).*?^(?:\W*(?:best|kind|warm|"
+    r"yours|sincerely|regards|thanks|thank you|cheers|love)\b[^\n]{0,40}\n?[^\n]*|\Z)"
 )
 _QUOTED = re.compile(r"[\"“«][^\"”»\n]{0,400}[\"”»]")
 _ADVISED = re.compile(
-    r"(?i)\b(?:you (?:could|can|might|should|may) (?:\w+ )?ask|questions (?:to|you|for|that|like)|(?:sample|"
-    r"example|possible|common|good|useful|typical) (?:\w+ )?questions)\b[^\n]*:\s*\n"
+    r"(?i)\b(?:you (?:could|can|might|should|may) (?:\w+ )?ask|questions (?:to|you|for|that|like)|(?:sample|example|"
+    r"possible|common|good|useful|typical) (?:\w+ )?questions)\b[^\n]*:\s*\n"
 )
 _ITEM = re.compile(r"(?m)^[ \t]*(?:[-*•>]|\(?\d+[.)]|q\d*:).*$", re.IGNORECASE)
 
 
 _LEADING = re.compile(
-    r"^(?:(?:and|also|plus|then|okay|so|sure|great|well|but|alright|or) )+|\b(?:let me know|tell me|and then) "
-    r"?"
+    r"^(?:(?:and|also|plus|then|okay|so|sure|great|well|but|alright|or) )+|\b(?:let me know|tell me|and then) ?"
 )
 _OR_CLAUSE = re.compile(
-    r"\bor (?:do|does|did|is|are|was|were|have|has|can|could|would|will|whether|which|what|when|where|who|how|"
-    r"why)\b"
+    r"\bor (?:do|does|did|is|are|was|were|have|has|can|could|would|will|whether|which|what|when|where|who|how|why)\b"
 )
 _PLEADS = re.compile(r"\b(?:i (?:\w+ )?(?:need|could use|would need|will need)|please|kindly)\b")
 _QUESTION_WORD = re.compile(
-    r"^(?:and |also |so )?(?:what|which|when|where|who|why|how|do|does|did|is|are|was|were|have|has|can|could|"
-    r"would|will|should|any)\b"
+    r"^(?:and |also |so )?(?:what|which|when|where|who|why|how|do|does|did|is|are|was|were|have|has|can|could|would|"
+    r"will|should|any)\b"
 )
 _OFFERS_ANSWER = re.compile(r"^(?:or|like|for example|for instance|such as|maybe|perhaps|say|e g)\b")
 
@@ -313,8 +302,7 @@ def classify(before: Before, speaker: str, text: str) -> Label:
 QUESTION = Classifier("question", "question-1", LABELS, classify)
 
 _SOURCE = (
-    r"rules of this project; what is counted follows Li et al. 2025 (ALFA) and studies of facet-specific "
-    r"questions"
+    r"rules of this project; what is counted follows Li et al. 2025 (ALFA) and studies of facet-specific questions"
 )
 
 

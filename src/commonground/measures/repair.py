@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from commonground.measures import repair_phrases as phrases
 from commonground.measures.classifiers import (
@@ -79,6 +80,7 @@ def _third_position(before: Before, speaker: str, read: Sequence[Sentence]) -> b
     return (
         short
         and bool(phrases.NO_BUT_THIS.match(opening))
+        and not re.search(r"\b(?:is|are|was|were|has|have|can|will|do|does|did)\b", opening)
         and bool(re.search(r"\bnot\b", opening) or opening.startswith("no "))
         and not phrases.NOT_REALLY.match(opening)
     )
@@ -109,12 +111,22 @@ def _self_repair(before: Before, speaker: str, text: str, read: Sequence[Sentenc
             return False
         follows = re.sub(r"^(?:scratch that|strike that|never mind)", "", opening).strip()
         return bool(follows) and bool(last_of_same(before, speaker) or len(read) > 1 or " not " in opening)
-    if phrases.NUMBERS.search(raw):
+    if phrases.NUMBERS.search(raw) or any(_replaces(*pair) for pair in pairwise(read[:6])):
         return True
     if phrases.BREAK.search(raw) and not re.search(r"\bno,? not (?:at all|really|yet|necessarily|a problem)", raw[:40]):
         return _follows(raw, phrases.BREAK)
     return bool(phrases.MID_I_MEAN.search(raw) and _short_after(raw, phrases.MID_I_MEAN)) or bool(
         phrases.BROKEN_OFF.search(raw) and _mended(raw)
+    )
+
+
+def _replaces(first: Sentence, second: Sentence) -> bool:
+    """Return whether "Sorry, ..." puts something else in the place of a part of the sentence before."""
+    return (
+        second.count <= 8
+        and not asks(second)
+        and bool(re.match(r"^sorry (?!for|about|to|but|i|if|that|you|we|can|could|please|not|what|it\b)", second.plain))
+        and bool(_lemmas(first.plain) & _lemmas(second.plain))
     )
 
 
@@ -268,6 +280,7 @@ def _candidate(read: Sequence[Sentence], one: Sentence, other: str) -> str:
     answering = _asks_back(other)
     if (
         one.end != "?"
+        or one.plain.startswith("and ")
         or phrases.INVERTED.match(one.plain)
         or re.search(r"\b(?:can|could|would|will) (?:you|i)\b|^(?:and )?the others?$", one.plain)
     ):

@@ -92,8 +92,10 @@ def _corrects(read: Sequence[Sentence], other: str) -> bool:
         return True
     if not asked and phrases.NO_IT_IS.match(read[0].plain):
         return True
+    if not asked and phrases.NO_IT_DID.match(read[0].plain) and _shares(read[0].plain, other):
+        return True
     if len(read) > 1 and read[0].plain in ("no", "wrong", "nope") and not asked and not asks(read[1]):
-        return any(word in plain(other).split() for word in read[1].plain.split() if word not in FUNCTION_WORDS)
+        return _shares(read[1].plain, other)
     for one in read[:3]:
         question = asks(one) and not phrases.ASKS_TO_CORRECT.match(one.plain)
         if question or (
@@ -107,6 +109,11 @@ def _corrects(read: Sequence[Sentence], other: str) -> bool:
         if phrases.CORRECT.search(one.plain) or (phrases.ACTUALLY.match(one.plain) and not asks(one)):
             return not phrases.NO_FAULT.search(one.plain)
     return False
+
+
+def _shares(text: str, other: str) -> bool:
+    said = set(plain(other).split())
+    return any(word in said for word in text.split() if word not in FUNCTION_WORDS)
 
 
 def _named(text: str, other: str) -> bool:
@@ -163,13 +170,15 @@ def _about(read: Sequence[Sentence], other: str) -> str:
     if len(read) == 1 and phrases.BARE_REPEAT.match(read[0].plain):
         bare = re.fullmatch(r"(?:sorry|excuse me|again|what now)", read[0].plain)
         return REPEAT if other and (not bare or read[0].end == "?") else NONE
-    if any(
+    if other and any(
         phrases.EXAMPLE.search(one.plain) and not phrases.TASK.search(one.plain) for one in spoken if one.count <= 25
     ):
         return EXAMPLE
     again = any(re.search(rf"^{phrases.LEAD}{phrases.WH}\b.* again$", one.plain) for one in spoken)
     if not again and (any(_defines(one, other) for one in spoken if one.count <= 25) or _names_and_asks(spoken, other)):
         return DEFINE
+    if other and len(read) == 1 and phrases.LIKE.match(read[0].plain):
+        return EXAMPLE
     matter = any(phrases.TASK.search(one.plain) for one in spoken) or any(one.end == ":" for one in read[:-1])
     blames = re.search(
         r"\b(?:wrong|incorrect|mistake|error|i said|not right|not correct)\b", " ".join(one.plain for one in spoken)
@@ -180,6 +189,9 @@ def _about(read: Sequence[Sentence], other: str) -> str:
     if other and not matter:
         if any(phrases.PARAPHRASE.search(one.plain) for one in spoken):
             return PARAPHRASE
+        what = phrases.WHAT_NAMED.match(read[0].plain) if len(read) == 1 else None
+        if what and what[1] in plain(other).split():
+            return REPEAT
         if any(phrases.REPEAT.search(one.plain) for one in spoken) or (
             phrases.BARE_REPEAT.match(read[0].plain) and read[0].end == "?" and len(read) <= 2
         ):

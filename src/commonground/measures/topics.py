@@ -35,43 +35,40 @@ LOOK_BACK = 12  # turns that a turn is compared with
 SHARED = 0.34  # share of a turn's content words that the turns before hold, from which a soft marker announces no shift
 
 _ANNOUNCED = phrase(
-        r"(?:chang(?:e|ing)|switch(?:ing)?|shift(?:ing)?) (?:of )?(?:the |a |my )?(?:subjects?|topics?|gears?|"
-        r"tracks?|focus)(?: completely| entirely)?|(?:on|in) (?:a |an |the )?(?:\w+ )?(?:different|another|"
-        r"unrelated|separate|completely different|totally different|other) (?:note|topic|subject|matter|front|"
-        r"thing)|(?:different|new|unrelated|separate|off) (?:topic|subject)|(?:totally|completely|entirely|"
-        r"slightly|bit|not) ?(?:a |an )?(?:unrelated|off topic|random)|unrelated(?: (?:question|thing|but|note|"
-        r"to))?|off topic|off-topic|(?:let us|can we|could we|i want to|i would like to|we should|shall we|should "
-        r"we|i would rather|time to) (?:now )?(?:talk|chat|discuss|speak|move on|turn|switch|get on|go on to|"
-        r"change)(?: about| to| on)? (?:about )?(?:something|another|a different|the next|else|to|on to|my other|"
-        r"the other)\b(?! it| that)|(?:let us|can we|could we|i want to|i would like to|now i want to|i would "
-        r"rather) (?:now |just )?talk about|moving on(?: to)?|(?:completely|totally|very|whole|entirely) "
-        r"different (?:question|thing|topic|subject|matter|request)|(?:a |another |one |my )?(?:new|different|"
-        r"unrelated|random|separate) (?:question|thing|request|matter|task|problem|issue)(?! mark)|enough "
-        r"(?:about|of|with) (?:that|this|the|my|all)|(?:putting|setting|leaving) (?:that|this|it|the \w+) aside|"
-        r"(?:that|this) (?:aside|reminds me)|something (?:else )?(?:completely |totally |entirely |quite |"
-        r"altogether )?(?:different|unrelated)|not (?:really )?related (?:to (?:this|that)|but)|forget (?:about "
-        r")?(?:the|that|all that|this) .{0,30}(?:let us|i want|can you|tell me|what|how)|(?:on|as) (?:a|an) "
-        r"(?:side|separate) (?:note|issue|matter|topic)|(?:on to|about) something else(?! (?:about|to)\b)|turning "
-        r"to|(?:let us|can we|could we|i want to|i would like to|i wanted to|before we) (?:go|get|jump|come|"
-        r"circle) back to (?:the |my |our |what )?(?!it\b|that\b|this\b)\w+|(?:back|return|returning) to (?:our|"
-        r"my|the) (?:\w+ )?(?:earlier|previous|original|first|other|main)|different question|while i (?:have|have "
-        r"got|got) you|before i forget"
+        r"(?:chang(?:e|ing)|switch(?:ing)?|shift(?:ing)?) (?:of )?(?:the |a |my )?(?:subjects?|topics?|gears?|tracks?|"
+        r"focus)(?: completely| entirely)?|(?:on|in) (?:a |an |the )?(?:\w+ )?(?:different|another|unrelated|separate|"
+        r"completely different|totally different|other) (?:note|topic|subject|matter|front|thing)|(?:different|new|"
+        r"unrelated|separate|off) (?:topic|subject)|(?:totally|completely|entirely|slightly|bit|not) ?(?:a |an "
+        r")?(?:unrelated|off topic|random)|unrelated(?: (?:question|thing|but|note|to))?|off topic|off-topic|(?:let us|"
+        r"can we|could we|i want to|i would like to|we should|shall we|should we|i would rather|time to) (?:now "
+        r")?(?:talk|chat|discuss|speak|move on|turn|switch|get on|go on to|change)(?: about| to| on)? (?:about "
+        r")?(?:something|another|a different|the next|else|to|on to|my other|the other)\b(?! it| that)|(?:let us|can we|"
+        r"could we|i want to|i would like to|now i want to|i would rather) (?:now |just )?talk about|moving on(?: to)?|"
+        r"(?:completely|totally|very|whole|entirely) different (?:question|thing|topic|subject|matter|request)|(?:a |"
+        r"another |one |my )?(?:new|different|unrelated|random|separate) (?:question|thing|request|matter|task|problem|"
+        r"issue)(?! mark)|enough (?:about|of|with) (?:that|this|the|my|all)|(?:putting|setting|leaving) (?:that|this|it|"
+        r"the \w+) aside|(?:that|this) (?:aside|reminds me)|something (?:else )?(?:completely |totally |entirely |quite "
+        r"|altogether )?(?:different|unrelated)|not (?:really )?related (?:to (?:this|that)|but)|forget (?:about "
+        r")?(?:the|that|all that|this) .{0,30}(?:let us|i want|can you|tell me|what|how)|(?:on|as) (?:a|an) (?:side|"
+        r"separate) (?:note|issue|matter|topic)|(?:on to|about) something else(?! (?:about|to)\b)|turning to|(?:let us|"
+        r"can we|could we|i want to|i would like to|i wanted to|before we) (?:go|get|jump|come|circle) back to (?:the |"
+        r"my |our |what )?(?!it\b|that\b|this\b)\w+|(?:back|return|returning) to (?:our|my|the) (?:\w+ )?(?:earlier|"
+        r"previous|original|first|other|main)|different question|while i (?:have|have got|got) you|before i forget"
     )  # fmt: skip
 _SOFT = re.compile(
-    r"^(?:(?:okay|oh|so|well|hm|ah|thanks|thank you|great|cool|nice|perfect|and|um|uh|alright|all right|right|"
-    r"yes|no|hey|awesome|got it|i see|interesting|lol|haha|good) )*(?:(?:so much|very much|a lot|that helps?|"
-    r"for (?:that|this|the help|your help)|to know|that is (?:great|helpful|good|nice|all)|makes sense|very "
-    r"helpful) )*(?:but )?(?:by the way|anyways?|anyhow|incidentally|speaking of(?: which)?|apropos|next "
-    r"(?:question|topic|thing|up|one)|one (?:other|last|more) (?:thing|question|topic)|another (?:question|"
-    r"thing|topic|one)|(?:also|and|oh) (?:another|one more|a quick|something else)|(?:a )?(?:quick|random|"
-    r"side|separate|second) (?:question|thing|note)|i (?:also )?(?:have|got|had) (?:another|one more|a "
-    r"(?:different|second|quick|new|random)) (?:question|thing|request)|(?:can|could|may) i ask (?:you "
-    r")?(?:something|another|a different|about something)|oh (?:and|also|hey|before|wait|yes)|totally|now "
-    r"(?!that\b|what about|how about|i (?:see|get|understand|know))|on to|in other news|did you (?:hear|see|"
-    r"know) (?:about|that)|guess what|as for|meanwhile|separately|(?:let us|we can|i want to|we should|i "
-    r"would like to) (?:now )?(?:move on|move|talk|discuss|turn|switch|do)\b|(?:and )?(?:also )?before (?:i "
-    r"(?:go|forget)|we (?:go|continue|start|finish))|(?:that is )?enough|well anyway|in the meantime|so "
-    r"anyway)\b"
+    r"^(?:(?:okay|oh|so|well|hm|ah|thanks|thank you|great|cool|nice|perfect|and|um|uh|alright|all right|right|yes|"
+    r"no|hey|awesome|got it|i see|interesting|lol|haha|good) )*(?:(?:so much|very much|a lot|that helps?|for "
+    r"(?:that|this|the help|your help)|to know|that is (?:great|helpful|good|nice|all)|makes sense|very helpful) "
+    r")*(?:but )?(?:by the way|anyways?|anyhow|incidentally|speaking of(?: which)?|apropos|next (?:question|topic|"
+    r"thing|up|one)|one (?:other|last|more) (?:thing|question|topic)|another (?:question|thing|topic|one)|(?:also|"
+    r"and|oh) (?:another|one more|a quick|something else)|(?:a )?(?:quick|random|side|separate|second) (?:question|"
+    r"thing|note)|i (?:also )?(?:have|got|had) (?:another|one more|a (?:different|second|quick|new|random)) "
+    r"(?:question|thing|request)|(?:can|could|may) i ask (?:you )?(?:something|another|a different|about something)|"
+    r"oh (?:and|also|hey|before|wait|yes)|totally|now (?!that\b|what about|how about|i (?:see|get|understand|know))|"
+    r"on to|in other news|did you (?:hear|see|know) (?:about|that)|guess what|as for|meanwhile|separately|(?:let us|"
+    r"we can|i want to|we should|i would like to) (?:now )?(?:move on|move|talk|discuss|turn|switch|do)\b|(?:and "
+    r")?(?:also )?before (?:i (?:go|forget)|we (?:go|continue|start|finish))|(?:that is )?enough|well anyway|in the "
+    r"meantime|so anyway)\b"
 )
 _BY_THE_WAY = re.compile(
     r"\b(?:by the way(?! of)|anyways? (?:what|how|can|could|i|do|did|have|where|who|when|let)|incidentally|that "
@@ -79,48 +76,48 @@ _BY_THE_WAY = re.compile(
 )
 # What ties a turn to the one before it.
 _TIED = re.compile(
-    r"^(?:(?:okay|oh|so|well|hm|ah|thanks|great|cool|nice|yes|no|right|and|but|i see|got it|please|also|"
-    r"sorry) )*(?:(?:what|how) about\b|but\b|then\b|because\b|or\b|instead\b|which (?:one|ones|of)\b|why(?: "
-    r"not)?$|how so|how come$|like what|such as|what if\b|if (?:so|not|it|that|i do|we do)\b|as well\b|same\b|"
-    r"both\b|neither\b|either\b|the (?:first|second|third|last|other|former|latter|same|next|previous|red|"
-    r"blue|one|big|small)(?: (?:one|ones|option|two|part|point|step|question|sentence|paragraph|example|"
-    r"version)\b|$)|(?:it|that|this|they|those|these|he|she|them) |(?:is|are|was|were|do|does|did|can|could|"
-    r"should|would|will|has|have) (?:it|that|this|they|those|these|he|she|them|there)\b|(?:what|how|why|when|"
-    r"where|who) (?:\w+ )?(?:is|are|was|were|do|does|did|can|could|should|would|will|has) (?:it|that|this|"
-    r"they|those|these|he|she|them)\b|(?:any|some|more|another|one more|anything|something) (?:other|others|"
-    r"more|else|examples?|ideas|tips|details?|of)|(?:can|could|would|will) you (?:please )?(?:explain|"
-    r"elaborate|clarify|expand|rephrase|repeat|summari[sz]e|shorten|simplify|continue|go on|make it|add|"
-    r"change|remove|replace|fix|rewrite|redo|include|give (?:me )?(?:an|another|more|some|a few) (?:example|"
-    r"more)|say)|(?:make|fix|explain|repeat|rephrase|elaborate|simplify|summarize|turn|convert|try|expand) "
-    r"(?:it|that|this|them|another|more|some more|on (?:it|that|this))\b|(?:add|change|remove|replace|rewrite|"
-    r"redo|shorten|continue|include|keep|put|use)\b)"
+    r"^(?:(?:okay|oh|so|well|hm|ah|thanks|great|cool|nice|yes|no|right|and|but|i see|got it|please|also|sorry) "
+    r")*(?:(?:what|how) about\b|but\b|then\b|because\b|or\b|instead\b|which (?:one|ones|of)\b|why(?: not)?$|how so|"
+    r"how come$|like what|such as|what if\b|if (?:so|not|it|that|i do|we do)\b|as well\b|same\b|both\b|neither\b|"
+    r"either\b|the (?:first|second|third|last|other|former|latter|same|next|previous|red|blue|one|big|small)(?: "
+    r"(?:one|ones|option|two|part|point|step|question|sentence|paragraph|example|version)\b|$)|(?:it|that|this|they|"
+    r"those|these|he|she|them) |(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have) (?:it|that|"
+    r"this|they|those|these|he|she|them|there)\b|(?:what|how|why|when|where|who) (?:\w+ )?(?:is|are|was|were|do|"
+    r"does|did|can|could|should|would|will|has) (?:it|that|this|they|those|these|he|she|them)\b|(?:any|some|more|"
+    r"another|one more|anything|something) (?:other|others|more|else|examples?|ideas|tips|details?|of)|(?:can|could|"
+    r"would|will) you (?:please )?(?:explain(?= (?:it|that|this|them|more|why|your|again|further)\b|$)|elaborate|"
+    r"clarify|expand|rephrase|repeat|summari[sz]e|shorten|simplify|continue|go on|make it|add|change|remove|replace|"
+    r"fix|rewrite|redo|include|give (?:me )?(?:an|another|more|some|a few) (?:example|more)|say)|(?:make|fix|"
+    r"explain|repeat|rephrase|elaborate|simplify|summarize|turn|convert|try|expand) (?:it|that|this|them|another|"
+    r"more|some more|on (?:it|that|this))\b|(?:add|change|remove|replace|rewrite|redo|shorten|continue|include|keep|"
+    r"put|use)\b)"
 )
 _POINTING = re.compile(
-    r"^(?:it|they|them|those|these|he|she|him|his|her|again|different|its|their|that|this|there|one|ones|"
-    r"instead|else|too|same|other|others|another|either|both|former|latter|such|so|then|still|more|without|"
-    r"step|steps|above|earlier|said|mentioned|yours)$"
+    r"^(?:it|they|them|those|these|he|she|him|his|her|again|different|its|their|that|this|there|one|ones|instead|"
+    r"else|too|same|other|others|another|either|both|former|latter|such|so|then|still|more|without|step|steps|above|"
+    r"earlier|said|mentioned|yours)$"
 )
 _TIMES = phrase(
-    r"(?:this|that|these|those|next|last) (?:time|year|week|weekend|month|morning|evening|afternoon|summer|"
-    r"winter|spring|fall|days)"
+    r"(?:this|that|these|those|next|last) (?:time|year|week|weekend|month|morning|evening|afternoon|summer|winter|"
+    r"spring|fall|days)"
 )
 _WEATHER_IT = re.compile(
-    r"\b(?:is|was|will) it (?:going to |gonna |be |still |really )*(?:rain|snow|raining|snowing|cold|hot|warm|"
-    r"sunny|windy|humid)\b"
+    r"\b(?:is|was|will) it (?:going to |gonna |be |still |really )*(?:rain|snow|raining|snowing|cold|hot|warm|sunny|"
+    r"windy|humid)\b"
 )
 _CLOSING = phrase(
-        r"thanks|thank you|bye|good night|see you|great|perfect|okay|got it|sounds good|cool|you are welcome|have "
-        r"a (?:good|great|nice|lovely)|hello|hi|good (?:morning|afternoon|evening)|no problem"
+        r"thanks|thank you|bye|good night|see you|great|perfect|okay|got it|sounds good|cool|you are welcome|have a "
+        r"(?:good|great|nice|lovely)|hello|hi|good (?:morning|afternoon|evening)|no problem"
     )  # fmt: skip
 _INITIATES = phrase(
         r"(?:can|could|would|will) (?:you|i|we)|(?:help|tell|give|show|teach|write|find|explain|recommend|suggest|"
-        r"translate|make|create|list|name|describe|compare|calculate|convert|book|play|remind|set|plan|design|"
-        r"define|draft|fix|look up|search)|i (?:also |really |just |now |am |was |have |recently )*(?:need|want|"
-        r"wanted|would like|am (?:looking|trying|thinking|planning|wondering|going|having|learning|writing|"
-        r"reading|watching)|looking|trying|thinking|planning|wondering|have|got|bought|started|saw|heard|read|"
-        r"watched|love|like|hate|went|lost|forgot|had|been)|my \w+|do you (?:know|like|think|have|believe|ever)|"
-        r"have you|did you|who|what|when|where|why|how|which|(?:is|are|was|were|does|do) (?:there|the|a|an|i|we|"
-        r"it|people)|let us|we (?:need|should|are|have|went)"
+        r"translate|make|create|list|name|describe|compare|calculate|convert|book|play|remind|set|plan|design|define|"
+        r"draft|fix|look up|search)|i (?:also |really |just |now |am |was |have |recently )*(?:need|want|wanted|would "
+        r"like|am (?:looking|trying|thinking|planning|wondering|going|having|learning|writing|reading|watching)|looking|"
+        r"trying|thinking|planning|wondering|have|got|bought|started|saw|heard|read|watched|love|like|hate|went|lost|"
+        r"forgot|had|been)|my \w+|do you (?:know|like|think|have|believe|ever)|have you|did you|who|what|when|where|why|"
+        r"how|which|(?:is|are|was|were|does|do) (?:there|the|a|an|i|we|it|people)|let us|we (?:need|should|are|have|"
+        r"went)"
     )  # fmt: skip
 # Words of no subject: they neither tie a turn to another nor part it from one.
 _TO_BOOK = re.compile(
@@ -223,7 +220,7 @@ FIELDS = {
     """,
     "animals": """
     pet dog cat puppy kitten bird parrot fish hamster rabbit horse vet leash bark litter breed animal wildlife
-    elephant lion tiger bear whale shark dolphin penguin snake spider insect bee butterfly octopus aquarium fur paw
+    elephant lion tiger bear whale shark dolphin penguin snake spider insect bee ant mosquito pest butterfly octopus aquarium fur paw
     dinosaur
     """,
     "house": """
@@ -279,15 +276,14 @@ _NO_CHANGE = re.compile(r"\b(?:do not|not|without|stop|why) (?:\w+ )?(?:chang|sw
 _BARE_WH = re.compile(r"^(?:(?:at|in|on|for|to|from|with|by|of) )?(?:what|which|who|where|when|how|why)\b")
 _YOUR_TURN = re.compile(r"^(?:(?:oh|and|so|cool|wow|nice|great|okay) )*(?:did|do|are|were|have) you\b")
 _DEFINITE = re.compile(
-    r"\b(?:the|its|their) (?!(?:capital|best|weather|difference|meaning|history|population|president|world|"
-    r"name|news)\b)\w+"
+    r"\b(?:the|its|their) (?!(?:capital|best|weather|difference|meaning|history|population|president|world|name|"
+    r"news)\b)\w+"
 )
 _REQUESTS = re.compile(
-    r"^(?:(?:okay|oh|so|well|hey|thanks|great|cool|now|please|also|and|hi|alright|perfect|awesome) "
-    r")*(?:(?:can|could|would|will) you|(?:please )?(?:tell|give|help|write|show|explain|recommend|suggest|"
-    r"translate|teach|list|find|book|play|remind|set|draft|create|make|compare|calculate|convert|describe|"
-    r"define|name|solve|plan|design|summarize|generate)\b|i (?:also |now )?(?:need|want|wanted|would like|am "
-    r"looking))"
+    r"^(?:(?:okay|oh|so|well|hey|thanks|great|cool|now|please|also|and|hi|alright|perfect|awesome) )*(?:(?:can|"
+    r"could|would|will) you|(?:please )?(?:tell|give|help|write|show|explain|recommend|suggest|translate|teach|list|"
+    r"find|book|play|remind|set|draft|create|make|compare|calculate|convert|describe|define|name|solve|plan|design|"
+    r"summarize|generate)\b|i (?:also |now )?(?:need|want|wanted|would like|am looking))"
 )
 
 
