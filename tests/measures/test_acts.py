@@ -64,11 +64,20 @@ U: We only have until tomorrow. / A: I understand the urgency.
 A: The sale starts on the first. / U: cool
 U: Sorry, I was away for lunch. / A: No problem!
 A: Your request has been forwarded to the billing team. / U: fine, thanks
-U: The kids have soccer until five on Thursdays. / A: Okay, so Thursdays won't work before five. Noted.
 A: To unlock it, slide the latch to the left. / U: oh right, thanks!
 U: I've been unemployed since January and it's getting to me. / A: That sounds really hard. I'm sorry you're going
   through this.
 U: I prefer metric units. / A: Understood, I'll use metric units.
+U: The invoice number is 20391. / A: Thank you, I've noted that.
+A: The pool closes at dusk. / U: Alright, thanks for telling me
+U: I had a miscarriage last spring. / A: I'm so sorry for what you've been through.
+A: Add the vinegar last or it curdles. / U: ohh that makes sense
+U: I can only type with one hand at the moment. / A: Understood, I'll keep my questions short.
+A: Restart it once more after the update. / U: okey
+U: We lost the final by one point. / A: Oh, that must have been disappointing.
+A: The seats are in row F. / U: roger that
+U: My hearing isn't great, so please write things down. / A: Sure, I'll do that.
+A: Most of it is fixed by now. / U: thats good to hear
 # clarification
 U: Can you move the meeting? / A: Do you mean the one on Monday?
 U: I want it bigger. / A: What do you mean by bigger?
@@ -115,6 +124,16 @@ U: I need it translated for work. / A: Just so I understand, which document do y
 A: You'll want a 2x4 and some lag bolts. / U: what's a 2x4?
 U: Call her for me. / A: Who would you like me to call?
 U: My order came and it's too small. / A: Are you talking about the jacket or the shoes?
+U: Put it next to the other one. / A: Which other one do you mean?
+U: The numbers don't match. / A: Are you referring to the totals or the item counts?
+A: You'll need to escape the ampersand. / U: what do you mean escape it?
+U: I want the same as last time. / A: Sorry, what did you have last time? Do you mean the green curry?
+A: Sign here and initial there. / U: initial where?
+U: It happened at Sam's. / A: Is that Sam's house or Sam's bar?
+U: Make the header less loud. / A: By less loud, do you mean smaller or in a softer colour?
+A: The fee is waived for seniors. / U: so i don't pay anything?
+U: I need a case. / A: A phone case or a suitcase?
+U: they said its on hold / A: Who said that?
 # followup
 U: I've started running. / A: That's great! How often do you run?
 U: I feel anxious lately. / A: How long have you been feeling this way?
@@ -160,6 +179,16 @@ U: We're thinking of getting a second dog. / A: How does your first dog get alon
 A: The tour includes three stops. / U: and is lunch included
 A: I went to Peru last summer. / U: oh cool did you see Machu Picchu?
 U: My essay got a C. / A: I'm sorry, that's disappointing. Did the teacher leave any comments?
+U: I burned my hand on the stove. / A: Ouch. Is the skin blistered?
+U: We're moving to a smaller flat. / A: How soon do you have to move out?
+A: Whales sleep with half their brain. / U: how do they breathe then
+U: I bought a used motorbike. / A: Nice! How many miles does it have?
+A: Pandas eat bamboo all day. / U: why don't they eat meat?
+U: My flight got cancelled. / A: I'm sorry. Has the airline offered you another flight?
+U: I want to learn to draw. / A: Great. Have you taken any classes before?
+A: It's a two hour drive. / U: is there a train too
+U: Our cat stopped eating. / A: When did she last eat?
+U: I'd like a haircut on Friday. / A: Okay. Which stylist would you like?
 # repair
 U: Find me a bat. / A: Here are some baseball bats. / U: No, I meant the animal.
 A: The capital is Sydney. Sorry, I mean Canberra.
@@ -202,6 +231,16 @@ U: show me flights to san jose / A: Here are flights to San Jose, California. / 
 A: It's on the left... I mean on the right side of the street.
 U: Find pictures of jaguars. / A: Here are pictures of Jaguar cars. / U: no not the car the animal
 U: How long is the Amazon? / A: It is 6,400 miles long. Sorry, that should have been kilometres.
+U: Where's the pitch? / A: A pitch is a short sales talk. / U: No, I meant the football pitch.
+A: Turn right at the bank. Sorry, left at the bank.
+U: My number is 0443, no, 0433.
+U: Did the Celtics win? / A: The Celts were an ancient people. / U: I'm asking about the basketball team, not the
+  people
+U: Is that 5 in total? / A: Yes, 5. Wait, I miscounted, it's 6.
+U: I need it in black. / A: Here it is in blue. / U: i said black not blue
+U: Reserve a squash court. / A: Here's a squash recipe. / U: that's not what I meant lol
+U: i live in lodnon, i mean london
+A: I apologize, I gave you the wrong address. It's 12 High Street.
 # display
 U: I need a room for two nights from Friday. / A: So you need a room for two nights, starting Friday.
 U: I keep snoozing my alarm and then I'm late. / A: It sounds like you struggle to get up when the alarm goes off.
@@ -243,6 +282,16 @@ U: I'd like to send 200 euros to my brother on the first of each month. / A: So 
 U: I like my job but my manager makes me miserable. / A: So the work itself is fine, but your manager makes you
   unhappy.
 A: Your reference is KX-99. / U: KX-99
+U: I need someone to water my plants while I'm gone, July 2 to 9. / A: So you need your plants watered from July 2
+  to 9.
+U: Everything tastes like metal since I started the pills. / A: You notice a metal taste since you began taking the
+  pills.
+A: Platform four, 9:15. / U: platform four at 9:15
+U: No nuts, no dairy, and it must be cheap. / A: Okay: no nuts, no dairy, cheap.
+U: I can't decide between Spain and Italy. / A: It sounds like you're torn between Spain and Italy.
+U: She borrowed money and never gave it back. / A: She borrowed money from you and didn't return it.
+A: Take the stairs to the third floor. / U: Third floor, got it.
+U: I'd rather have a small class with a patient teacher. / A: You'd prefer a small class with a patient teacher.
 # agreement
 A: Electric cars are cheaper to run. / U: I agree
 U: I think remote work suits introverts. / A: Yes, exactly.
@@ -278,6 +327,14 @@ A: Long meetings waste time. / U: 100% agree
 U: I think the blue cover looks better. / A: I think so too. The blue stands out more.
 A: It may be smarter to rent first. / U: true
 A: We'd better leave early. / U: yes good call
+U: It's better to buy shoes in the afternoon. / A: Yes, that's correct, feet swell during the day.
+A: The soup needs salt. / U: agreed
+A: We could ask your brother for help. / U: yes that's a good idea
+U: Kids grow up too fast. / A: They really do.
+A: It's probably a loose cable. / U: yeah probably right
+U: That outfit is a bit much. / A: I'm with you on that, something simpler would work better.
+A: Nobody can plan that far ahead. / U: very true
+A: Let's keep the intro short. / U: works for me
 # disagreement
 A: The best language for this is Java. / U: I disagree
 U: The earth is flat. / A: That's not correct. The earth is round.
@@ -317,6 +374,15 @@ A: So you should take the job. / U: I'm not convinced
 A: It looks like you need a new battery. / U: no, i replaced the battery last week
 U: Coffee stunts your growth. / A: There's actually no evidence for that.
 A: Working from home makes people lazy. / U: i don't agree with that at all
+A: You need to be talented to learn an instrument. / U: i don't believe that
+U: Spinach has more iron than anything else. / A: That's not accurate; spinach has no more iron than many other
+  greens.
+A: The kitchen looks great in dark brown. / U: hmm i don't think so, it would be too dark
+U: Breaking mirrors brings bad luck. / A: I'd have to disagree, that's just a superstition.
+A: An hour is plenty. / U: no, an hour is way too short
+A: You should have told her. / U: I disagree, it wasn't my place
+U: Chess is only for geniuses. / A: Not at all. Anyone can enjoy chess.
+A: It's the best phone you can buy. / U: Wrong, the battery is terrible
 # topic_switch
 U: How do I prune roses? / A: Cut above a bud in late winter. / U: By the way, do you know any good podcasts?
 U: Explain gravity. / A: Gravity pulls masses together. / U: ok different question, how do i reset my phone
@@ -355,6 +421,13 @@ U: My code throws an error. / A: Which error? / U: forget the code, let's talk a
 U: What's the tax rate? / A: 20 percent. / U: write me a limerick about frogs
 U: How do I make cold brew? / A: Steep coarse coffee for 12 hours. / U: ok new topic, what is blockchain
 U: What's a mortgage? / A: A loan for a house. / U: Hey, who sings Bohemian Rhapsody?
+U: How do I get rid of ants? / A: Use borax bait. / U: ok. changing topics: when is Mother's Day this year
+U: What does GDP mean? / A: The value of all goods made in a year. / U: Oh and another thing, how do I fold a fitted
+  sheet?
+U: Why do leaves turn red? / A: Because chlorophyll breaks down. / U: can you suggest a gym routine for me
+U: I like Bach. / A: His fugues are wonderful. / U: Anyways, what's for dinner, any ideas?
+U: How do I whiten my teeth? / A: Try a peroxide paste. / U: Let's move on to something else. Who was Cleopatra?
+U: How big is Texas? / A: About 696,000 square kilometres. / U: thx, now help me fix my python script
 # none
 U: What is the capital of France? / A: The capital of France is Paris.
 U: Hi
@@ -405,6 +478,16 @@ A: What's your zip code? / U: 90210
 U: How many legs does a spider have? / A: Eight.
 U: Is it going to rain? / A: There's a 60 percent chance of rain this afternoon.
 A: I can help with bookings and cancellations. / U: I want to book a room for tonight.
+U: Give me a fact about bees. / A: Bees can recognise human faces.
+A: Is that for here or to go? / U: to go
+U: How do I remove a splinter? / A: Clean the skin, then lift the splinter out with tweezers.
+A: What's the order number? / U: it's 55120
+U: thank you / A: You're very welcome! Have a lovely day.
+U: Compare tea and coffee. / A: Coffee has more caffeine, tea has more variety. Both contain antioxidants.
+A: Do you have any pets? / U: I have two cats and a parrot.
+U: Write a slogan for a bakery. / A: "Fresh from the oven, straight to your heart."
+U: can you check my spelling please
+A: Would you like a receipt? / U: no thanks
 """
 
 TALK = (
@@ -538,3 +621,9 @@ def test_case_and_marks_change_little() -> None:
     for line in ("U: I think so. / A: I Agree.", "U: It broke. / A: WHEN DID IT BREAK", "U: ok / A: SORRY, WHAT"):
         *before, (speaker, text) = dialogue(line)
         assert classify(before, speaker, text) == classify(before, speaker, text.lower()) != "none"
+
+
+def test_kappa_is_the_same_each_time() -> None:
+    conversations = [talked(TALK), talked("U: It hurts. / A: Where? / U: Here. / A: I see.")] * 3
+    references = [acts_of(one) for one in reversed(conversations)]
+    assert agreement(conversations, references, seed=3) == agreement(conversations, references, seed=3)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.measures.examples import dialogue, examples, missed, two_talk
 
+from commonground.conversation.readers import read_openai
+from commonground.conversation.record import Conversation, Turn
 from commonground.errors import InputError, UnknownNameError
 from commonground.measures import acts, classifiers, questions, repair, requests, topics
 from commonground.measures.classifiers import (
@@ -32,7 +36,10 @@ from commonground.measures.classifiers import (
     shares,
     whole,
 )
+from commonground.measures.measure import Card, Family
+from commonground.measures.talk import talk as spoken
 
+DIALOGUES = Path(__file__).parents[2].parent / "shared" / "data" / "transcripts" / "schema_guided_dialogue.jsonl"
 ALL = (acts.ACT, repair.REPAIR, requests.REQUEST, questions.QUESTION, topics.SHIFT)
 
 
@@ -248,3 +255,104 @@ def test_examples_are_read_as_they_are_written() -> None:
     assert third.label is True
     assert missed(LOUD, "# quiet\nU: HI") == ["quiet -> loud: HI"]
     assert dialogue("U: a / b / A:") == [("user", "a / b"), ("assistant", "")]
+
+
+@pytest.mark.skipif(not DIALOGUES.exists(), reason="shared/data is absent")
+def test_what_task_dialogues_hardly_hold_is_hardly_found() -> None:
+    counts: Counter[tuple[str, int, Label | None]] = Counter()
+    for conversation in read_openai(DIALOGUES):
+        talk = spoken(conversation)
+        if talk is not None:
+            for one in ALL:
+                counts.update(
+                    (one.name, side, label) for side, label in zip(talk.sides, labels(one, talk), strict=True)
+                )
+    user, assistant = (sum(n for (name, of, _), n in counts.items() if name == "act" and of == side) for side in (0, 1))
+    assert min(user, assistant) > 2000
+    for name, label in (("repair", "third_position"), ("repair", "open"), ("request", "define"), ("request", "repeat")):
+        assert counts[name, 0, label] < 0.003 * user, (name, label)
+    assert counts["shift", 0, True] < 0.02 * user
+    assert counts["shift", 1, True] < 0.003 * assistant
+    assert counts["question", 1, "rephrase"] < 0.003 * assistant
+    # Asking for what is missing and checking it is their work.
+    assert counts["question", 1, "facet"] + counts["question", 1, "several"] > 0.3 * assistant
+    assert counts["act", 1, "clarification"] + counts["act", 1, "display"] > 0.05 * assistant
+    assert counts["request", 0, "close"] > 0.1 * user
+
+
+SAID_OFTEN = """
+    oh um wait okay so and but well sorry no yes right please i you what who is that it not mean meant said the a more again
+    like for to thanks help never mind forget stop in other words really a bit about or does did can could would tell me your
+    name give an example wrong actually by way anyway change topic
+"""
+
+
+@given(st.lists(st.sampled_from(SAID_OFTEN.split()), max_size=400), st.sampled_from(["", "?", ".", "!"]))
+def test_no_row_of_the_words_that_rules_look_for_takes_long(said: list[str], end: str) -> None:
+    """A pattern that tries every way to part such a row would not come back."""
+    text = " ".join(said)
+    for one in ALL:
+        assert one.classify([("user", text), ("assistant", text)], "user", text + end) in one.labels
+
+
+@given(
+    st.lists(st.sampled_from(["I see.", "What?", "No, I meant the red one.", "By the way", "thanks", ""]), max_size=6)
+)
+def test_the_same_turn_after_the_same_turns_has_the_same_label(said: list[str]) -> None:
+    before = [("user" if at % 2 else "assistant", text) for at, text in enumerate(said)]
+    for one in ALL:
+        first = one.classify(before, "user", "Which one do you mean?")
+        assert one.classify(tuple(before), "user", "Which one do you mean?") == first
+
+
+@pytest.mark.parametrize("family", [acts.FAMILY, repair.FAMILY, questions.FAMILY, topics.FAMILY])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "U: hi / A: hello",
+        "U: / A:",
+        "U: \u0645\u0631\u062d\u0628\u0627 / A: \u0643\u064a\u0641 \u062d\u0627\u0644\u0643\u061f / U: ok",
+        "U: \x00 / A: \U0001f600\U0001f680 / U: \u202ewhat\u202c?",
+        "U: one / U: two / A: three / A: four / U: five",
+    ],
+)
+def test_families_on_edge_cases(family: Family, line: str) -> None:
+    talk = two_talk(line)
+    found = family.compute(talk)
+    assert [one.measure for one in found] == [card.name for card in family.cards]
+    for one in found:
+        assert len(one.per_turn) == len(talk)
+        for value in (one.value, *one.sides, *one.per_turn):
+            assert value is None or 0 <= value <= 1
+        known = [value for value in one.per_turn if value is not None]
+        assert (one.value is None) == (not known) or family is acts.FAMILY
+
+
+@pytest.mark.parametrize("family", [acts.FAMILY, repair.FAMILY, topics.FAMILY])
+def test_sides_follow_their_speakers(family: Family) -> None:
+    """Between two people no rule knows who is the assistant: with the names swapped, so are the sides."""
+    said = ["I need the red one.", "Which one do you mean?", "No, I meant the car.", "huh?", "I see.", "I agree"]
+    ann = Conversation(tuple(Turn("Ann" if at % 2 else "Bob", text) for at, text in enumerate(said)))
+    bob = Conversation(tuple(Turn("Bob" if at % 2 else "Ann", text) for at, text in enumerate(said)))
+    first, second = spoken(ann), spoken(bob)
+    assert first is not None
+    assert second is not None
+    assert family.compute(first) == family.compute(second)
+
+
+@pytest.mark.parametrize("family", [acts.FAMILY, repair.FAMILY, questions.FAMILY, topics.FAMILY])
+def test_context_turns_change_nothing(family: Family) -> None:
+    turns = (Turn("user", "I need a room."), Turn("assistant", "For which day?"), Turn("user", "Who?"))
+    context = (Turn("system", "You are kind."), *turns[:2], Turn("tool", "Which day?"), turns[2])
+    bare, full = spoken(Conversation(turns)), spoken(Conversation(context))
+    assert bare is not None
+    assert full is not None
+    assert family.compute(bare) == family.compute(full)
+
+
+@pytest.mark.parametrize("card", [*acts.CARDS, acts.KAPPA, *repair.CARDS, *questions.CARDS, *topics.FAMILY.cards])
+def test_cards_say_what_a_number_means(card: Card) -> None:
+    assert re.fullmatch(r"(?:grounding|repair|questions|topics)\.[a-z_]+", card.name)
+    for told in (card.means, card.formula, card.range, card.direction, card.source, card.cost, card.is_not):
+        assert told
+    assert card.chance == ""

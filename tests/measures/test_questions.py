@@ -50,6 +50,14 @@ U: When is it? / A: It's on Sunday at noon.
 U: Can I freeze soup? / A: Yes, most soups freeze well for up to three months.
 U: Who was Plato? / A: Plato was a Greek philosopher. What did he believe? He held that the things we see are
   shadows of ideal forms.
+U: Can dogs eat rice? / A: Yes, plain rice is safe for dogs.
+U: What's the plan? / A: First we pack, then we drive to the lake.
+U: I'm bored. / A: You could read a book, call a friend or go for a walk.
+U: How do I know if I'm ready? / A: Ask yourself three things, and be honest about how you feel when you answer.
+U: What does "quo vadis" mean? / A: It means "where are you going?" in Latin.
+U: ok bye / A: Goodbye, and take care!
+U: Explain FAQ pages. / A: A FAQ page answers what customers ask most.
+U: Write a short dialogue. / A: "Where were you?" she asked. "At the market," he said.
 # offer
 U: thx / A: You're welcome! Is there anything else I can help you with?
 U: Book it. / A: Your table is booked. Anything else?
@@ -85,6 +93,14 @@ U: good / A: If you have any more questions, just ask!
 U: How do I tie a tie? / A: Cross the wide end over the narrow one... Would you like to see a simpler knot?
 U: ok / A: Is there anything else you'd like to know?
 U: Plan a week of meals. / A: Here is a plan. Shall I make a shopping list as well?
+U: When is it? / A: It's on May 3. Would you like me to set a reminder?
+U: Correct my text. / A: Here is the corrected text. Let me know if you'd like any changes.
+U: Hey / A: Hey there! What can I help you with today?
+U: Great, thanks / A: No problem! Can I do anything else for you?
+U: Show me the code. / A: Here's the code. Do you want me to walk you through it?
+U: Who won? / A: Brazil won. Want to know the score?
+U: List three books. / A: Here are three books. Shall I recommend some more?
+U: Explain it. / A: In short, supply fell and prices rose. Is there anything else you would like to know?
 # facet
 U: I need a hotel. / A: What is your budget?
 U: Book a table. / A: For how many people?
@@ -126,6 +142,16 @@ U: I want to repaint my room. / A: Nice! What colour are the walls now?
 U: Cancel it. / A: Which subscription would you like to cancel?
 U: I need a visa. / A: Which passport do you hold?
 U: Find a dentist. / A: Could you give me your postcode?
+U: Make me a logo. / A: Sure! What's the name of your company?
+U: My screen is black. / A: Is the power light on?
+U: I want to go out tonight. / A: Do you feel like a bar or a movie?
+U: Order ink. / A: Which printer do you have?
+U: Help me sleep. / A: I'm sorry you can't sleep. What time do you usually go to bed?
+U: Remind me. / A: When should I remind you?
+U: Buy a ticket. / A: Would you like a window or an aisle seat?
+U: Fix the chart. / A: Which axis is wrong?
+U: I'm cold. / A: Where are you right now?
+U: Draft an invite. / A: I need the date of the party.
 # several
 U: I need a hotel. / A: What's your budget, and when do you want to go?
 U: Book a table. / A: How many people? What time?
@@ -163,6 +189,14 @@ U: I want a tattoo. / A: Exciting! Where on your body do you want it, and how bi
 U: Get me a taxi. / A: Where should it pick you up? And where are you heading?
 U: Write a eulogy. / A: I'm sorry for your loss. Could you tell me their name, how you knew them, and a few
   memories?
+U: Book a flight. / A: Where to? When? One way or return?
+U: Make a diet plan. / A: How tall are you and how much do you weigh?
+U: My dog coughs. / A: How old is he? Does he also have a fever?
+U: Write a card. / A: Who is it for, and what's the occasion?
+U: I want a laptop. / A: What will you use it for? How much do you want to spend? Do you need a big screen?
+U: Sell my car. / A: Please tell me the make, the model, and the year.
+U: Plan a party. / A: What's the date, where will it be, and how many people are coming?
+U: I need shoes. / A: What's your size? Also, do you have a favourite brand?
 # rephrase
 U: asdf / A: I'm sorry, I didn't understand. Could you rephrase that?
 U: it broke / A: Could you provide more details?
@@ -198,6 +232,14 @@ U: do better / A: Can you elaborate on that?
 U: the one from before / A: I'm not sure which one you mean. Could you give me some more details?
 U: wat / A: Could you phrase your question differently?
 U: hm / A: Sorry, what do you mean by that?
+U: the blah / A: Sorry, I don't follow. Could you reword that?
+U: it's off / A: Can you explain that a bit more?
+U: zzz / A: I'm afraid I didn't understand. Please try again with different words.
+U: do something / A: Could you tell me a little more about what you're looking for?
+U: no / A: Could you elaborate a bit?
+U: that one / A: I'm not sure what you mean. Can you be more specific?
+U: aaa / A: Could you repeat your question?
+U: again / A: What do you mean exactly?
 """
 
 TALK = (

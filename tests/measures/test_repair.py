@@ -53,6 +53,15 @@ U: What's a good wine with fish? / A: A dry white, such as Muscadet.
 A: The library opens at ten. / U: Do I need a card?
 A: How would you like to pay? / U: cash
 U: I sprained my ankle. / A: When did it happen?
+A: The deadline is Monday. / U: And the fee?
+U: Help me choose a dog. / A: Do you have a garden?
+A: That will be 12 euros. / U: Here you go.
+A: It rains a lot in Bergen. / U: How much per year?
+A: Do you mean the red one? / U: Yes, the red one.
+A: Sorry for the wait. / U: no problem
+U: Who wrote it? / A: Jane Austen wrote it.
+A: You should rest. / U: I can't, I have kids.
+U: Is it open? / A: No, it is closed on Sundays.
 # open
 A: The isostatic rebound skews it. / U: huh?
 A: You need to flush the DNS cache. / U: What?
@@ -90,6 +99,15 @@ A: Kerning is off on the ligatures. / U: um, what does that mean?
 A: You have to RSVP with your dietary restrictions and plus ones. / U: sorry, I don't understand
 A: The limit diverges. / U: what??
 U: sadf / A: I didn't catch that. Could you please repeat it?
+A: Set the umask before chmod. / U: Huh? I don't get it.
+A: The tare is off by the dunnage. / U: what does that even mean
+A: You just grok it. / U: what are you saying
+U: ajsd / A: Sorry, what was that?
+A: Mind the camber. / U: come again?
+A: Then carry on as per the usual. / U: sorry, I didn't hear you
+A: Fold on the bias. / U: I'm confused
+A: It's a moot point. / U: Excuse me?
+U: xyz 123 / A: I don't understand what you mean.
 # wh_word
 A: She'll meet you there. / U: Who?
 A: Meet me at the place. / U: where?
@@ -124,6 +142,13 @@ A: One of the reviewers objected. / U: which reviewer?
 A: My colleague can help with that. / U: which colleague?
 A: He said he'd do it. / U: Who said that?
 A: Just put it over there. / U: Over where?
+A: Someone will call you. / U: who
+A: It's next to the other building. / U: Which building?
+A: He's coming back then. / U: When?
+A: They want several of them. / U: How many?
+A: She's with a friend. / U: With who?
+A: I'll take this one. / U: which one
+A: We met once. / U: when was that?
 # partial_repeat
 A: Pick up the torx key. / U: the what?
 A: We fly to Bratislava. / U: You fly where?
@@ -158,6 +183,13 @@ A: Ask for the concierge. / U: The concierge?
 A: Take the A-train to Nostrand. / U: To Nostrand?
 A: That's the parish council's remit. / U: The parish what?
 A: She broke her collarbone. / U: she broke her what?
+A: You're allergic to sulfites. / U: Sulfites?
+A: I sold the piano. / U: you sold what?
+A: Please bring your P45. / U: my what?
+A: It costs nine hundred. / U: nine hundred??
+A: He moved to Vilnius. / U: he moved where?
+A: The dentist is out until August. / U: Until August?
+A: Ask for Mr. Featherstonehaugh. / U: Mr. what?
 # candidate_understanding
 U: Move it to later. / A: You mean after lunch?
 A: The shop on the corner. / U: the one next to the bank?
@@ -194,6 +226,14 @@ A: It's a bring-your-own event. / U: meaning i have to bring my own food?
 A: Come in through the back. / U: through the garden, you mean?
 U: I want the cheap one. / A: Do you mean the economy ticket?
 A: He's in between jobs. / U: so he's unemployed?
+A: The course is self-paced. / U: so there's no fixed start date?
+U: My card doesn't work. / A: You mean it was declined?
+A: You'll get it in two lots. / U: two deliveries, you mean?
+U: The bright one. / A: The yellow one?
+A: He's my better half's brother. / U: your brother-in-law?
+U: I'd rather not fly. / A: So you'd like to go by train?
+A: Dinner's on the house. / U: as in free?
+U: I need a bigger one for Sunday. / A: Just to make sure, you want the larger room on Sunday?
 # self_repair
 U: book a table for two, no wait, three people
 U: I need it on Tuesday, I mean Wednesday.
@@ -230,6 +270,15 @@ U: Tell me about Austria. / A: Sure, what about it? / U: Oops, I meant to write 
 U: I'd like to fly on the 4th, no, the 5th of May
 A: The president at that time was Adams. Sorry, I meant Jefferson.
 U: can you make resrevations, *reservations
+U: I was born in 1990, sorry, 1991.
+A: You take the second, no, the third exit.
+U: please call my wife, or rather my ex-wife
+U: The flight lands at noon... wait, that's wrong, at one.
+U: I've been here for two, uh, three years
+A: The formula is a plus b. Correction, a times b.
+U: Send it to info@, no, to sales@
+U: he moved in on the first, I mean the second
+U: We want the lamb. Actually, scratch that, the fish.
 # third_position
 U: Find me a bat. / A: Here are baseball bats. / U: No, I meant the animal.
 U: How do I get to the bank? / A: The nearest ATM is on Main Street. / U: no i mean the river bank
@@ -266,6 +315,14 @@ U: What's the best seal? / A: Harbor seals are popular. / U: I mean a seal for a
 U: Who's the lead? / A: Lead is a heavy metal. / U: no, who is the lead actor
 U: Where's the bar? / A: The bar exam is held in Austin. / U: That's not what I meant. I'm looking for a place to
   drink.
+U: What's the best plane? / A: The Airbus A350 is very popular. / U: I mean a plane for wood
+U: Are there any good dates? / A: May 4 and 5 are free. / U: No I meant the fruit
+U: Tell me about Washington. / A: Washington is a state. / U: no, the president
+U: How do I draw a bow? / A: Draw two loops. / U: That's not what I meant. I meant drawing a bow in archery.
+U: Is there a fan? / A: He has many fans. / U: I was talking about a ceiling fan
+U: Where can I see a crane? / A: At building sites. / U: You got me wrong, I'm looking for the bird
+U: Any good jam? / A: There's a jam on the A1. / U: not traffic, I meant strawberry jam
+U: Which is the best club? / A: The Blue Note is a great club. / U: I didn't mean a night club. I meant a golf club.
 """
 
 TALK = (

@@ -57,6 +57,16 @@ A: You can use butter. / U: how much butter
 A: Here's your itinerary. / U: Add a stop in Lyon
 A: I'd suggest the second. / U: ok let's go with that
 U: what does my horoscope say
+A: It takes 40 minutes. / U: ok and in a microwave?
+A: I'd go with the bus. / U: hmm which line
+A: Here are some gift ideas. / U: the mug is nice, where do i get it
+U: find me an example sentence generator website
+A: The shop is closed. / U: when does it open
+A: I added the salt. / U: Now the pepper
+A: Is Monday okay? / U: yes monday is fine
+A: The first draft is ready. / U: can you correct the date format in column B
+A: Sure, what's it about? / U: it's about my thesis
+A: The next train is at 5. / U: book it
 # repeat
 A: Turn left at the church, then take the second right. / U: can you repeat that
 A: The code is 8841. / U: say that again please
@@ -92,6 +102,14 @@ A: Your total is 61.20. / U: what did you say the total was?
 A: It's 14 Rue Cler. / U: say the address again?
 A: First rinse the rice. / U: sorry could you repeat that last part
 A: We close at half six. / U: You close when? I missed it
+A: The password is mango77. / U: what's the password again
+A: You need to file a TPS report. / U: Sorry, say that one more time?
+A: Gate B22. / U: huh what gate
+A: It's 300 grams of flour and 2 eggs. / U: can you tell me the amounts again
+A: My extension is 4410. / U: could u repeat ur extension
+A: Then you press F8. / U: Pardon me?
+A: Left, left, right. / U: repeat that slowly please
+A: Call Ms. Ito. / U: who was that again?
 # paraphrase
 A: The mitochondria generate ATP via oxidative phosphorylation. / U: can you say that in simpler words
 A: Entropy is a measure of disorder. / U: i dont get it
@@ -127,6 +145,14 @@ A: The enzyme is allosterically inhibited. / U: can you explain that more simply
 A: The warranty excludes consequential damages. / U: meaning what, in simple terms?
 A: Your plan has coinsurance after the deductible. / U: I don't follow, can you put it more simply
 A: A monoid is a semigroup with identity. / U: that makes no sense to me, try again in simple words
+A: The loan is non-recourse. / U: Could you explain that in a simpler way?
+A: Photons are quantised excitations of the field. / U: that went over my head, try explaining it differently
+A: The policy has a rider. / U: i do not understand what you mean
+A: Latency is bounded by the slowest shard. / U: english please
+A: The median is robust. / U: can you reword this in everyday language
+A: Ions move down their gradient. / U: like im a 6 year old please
+A: The term is defined recursively. / U: Not sure I follow. Can you rephrase?
+A: Bonds were called at par. / U: wdym? what does that mean
 # define
 A: The API is idempotent. / U: What does idempotent mean?
 A: Use a whisk to make a roux. / U: whats a roux
@@ -162,6 +188,14 @@ A: That's a palimpsest. / U: i dont know that word
 A: You need a notary. / U: what is a notary?
 A: It's a Ponzi scheme. / U: define ponzi scheme pls
 A: The CPU is throttled. / U: throttled?? what does that mean
+A: That's an oxymoron. / U: whats an oxymoron
+A: The sauce needs deglazing. / U: what does deglazing mean?
+A: He works in fintech. / U: Fintech?? whats that
+A: Use an en dash. / U: what exactly is an en dash?
+A: Your BMI is fine. / U: what does BMI stand for
+A: It's a diuretic. / U: I've never heard that word, what does it mean
+A: We offer a sabbatical. / U: can you define sabbatical
+A: They filed for chapter 11. / U: what do you mean by chapter 11?
 # example
 A: A simile compares two things. / U: give me an example
 A: You can use active listening. / U: like what?
@@ -197,6 +231,14 @@ A: Use the passive sparingly. / U: show me one example
 A: Use transition words. / U: can you give me some?
 A: You could use an analogy. / U: Please give me an example.
 A: Some foods stain teeth. / U: such as
+A: Some words are onomatopoeic. / U: can u give me an example of one
+A: You can reuse glass jars. / U: for what, for example?
+A: There are many non-dairy milks. / U: such as?
+A: Be specific in feedback. / U: How would that look in practice? Give me an example
+A: Some mammals lay eggs. / U: which ones, for instance?
+A: Rules can have exceptions. / U: example?
+A: Use power verbs. / U: Like?
+A: Loops repeat code. / U: Please show an example
 # correct
 A: I've booked it for Tuesday. / U: No, I said Thursday
 A: The capital of Australia is Sydney. / U: that's wrong, it's Canberra
@@ -230,6 +272,14 @@ A: There are 25 letters in the alphabet. / U: you're wrong, there are 26
 A: Your booking is for March 9. / U: I think you got the date wrong, it's April 9
 A: Hello Marc! / U: it's Mark with a k, not Marc
 A: Mount Fuji is in China. / U: No. Mount Fuji is in Japan.
+A: Here's your latte. / U: I ordered a cappuccino
+A: The war ended in 1944. / U: no, it ended in 1945
+A: Your name is Kristen. / U: That's not how you spell it, it's Kirsten
+A: The formula for water is HO2. / U: you mixed it up, it's H2O
+A: 12% of 50 is 5. / U: that's not right, check again
+A: The party is on Saturday. / U: Actually the party is on Friday.
+A: It's a 3-star hotel. / U: wrong, it has 4 stars
+A: You've got two dogs. / U: I never said I have dogs
 # abort
 A: What city are you in? / U: never mind
 A: Let me look that up. / U: forget it
@@ -265,6 +315,14 @@ A: Let me walk you through it. / U: nah skip it
 A: Which language? / U: nevermind, forget i asked
 A: Please enter your ID. / U: stop, I don't want to do this
 A: I'd need more details. / U: ok forget it then
+A: Which street? / U: nevermind
+A: There are several ways to do it. First... / U: stop please
+A: When would you like to go? / U: i changed my mind
+A: Do you want to hear more? / U: forget it, this is pointless
+A: How many copies? / U: Actually, cancel that
+A: What's your email? / U: no forget it
+A: Let's try again. / U: don't bother, I'll figure it out
+A: I need two more details. / U: Ugh, let's just stop here
 # close
 A: Paris is the capital. / U: thanks, that's all
 A: Is there anything else? / U: no thats it thank you
@@ -300,6 +358,14 @@ A: Good luck with the exam! / U: Thanks! Talk to you later
 A: The shop opens at 9. / U: ok great thank you
 A: Is there anything else? / U: no, that was it. thanks!
 A: Glad it worked. / U: yep, bye!
+A: The museum is free. / U: thank you so much, bye!
+A: Anything else? / U: no i'm good thanks
+A: You can pick it up at 5. / U: Perfect. Thanks for the help!
+A: I'm glad it worked out. / U: me too, goodbye
+A: It's done. / U: wonderful, that's all for today
+A: Have a great day! / U: you too, bye
+A: That's the whole list. / U: awesome thanks a bunch
+A: Any more questions? / U: nope that's everything
 """
 
 

@@ -72,6 +72,16 @@ U: What's a mortgage? / A: A loan for a house. / U: Hey, who sings Bohemian Rhap
 U: My tomatoes have brown spots. / A: That may be blight. / U: can you proofread my cover letter?
 U: How do I meditate? / A: Sit still and follow your breath. / U: what's the population of Canada
 U: Name a good thriller. / A: Gone Girl. / U: I also wanted to ask how to remove rust from a bike chain.
+U: How do I get rid of ants? / A: Use borax bait. / U: when is Mother's Day this year?
+U: What does GDP mean? / A: The value of all goods made in a year. / U: how do i fold a fitted sheet
+U: Why do leaves turn red? / A: Because chlorophyll breaks down. / U: suggest a gym routine for me
+U: How do I whiten my teeth? / A: Try a peroxide paste. / U: Let's move on to something else. Who was Cleopatra?
+U: How big is Texas? / A: Very big. / U: thx, now help me fix my python script
+U: My flight was delayed. / A: You may get compensation. / U: Speaking of which, no, actually: what's a good laptop?
+U: How do I parallel park? / A: Line up with the front car first. / U: i need a vegan dinner recipe
+U: What is a haiku? / A: A poem of three lines. / U: Different topic. My landlord won't return my deposit.
+U: Is it bad to skip breakfast? / A: Not for most adults. / U: Can you explain how bitcoin works?
+U: How do I knit? / A: Start with two needles and yarn. / U: Who is the president of Brazil?
 # False
 U: How do I prune roses?
 U: How do I prune roses? / A: Cut above a bud. / U: When should I do it?
@@ -126,6 +136,18 @@ U: My tomatoes have brown spots. / A: That may be blight. / U: Is blight contagi
 U: How do I meditate? / A: Sit still and follow your breath. / U: My mind keeps wandering.
 U: Name a good thriller. / A: Gone Girl. / U: Who wrote it?
 U: Is Rust faster than Go? / A: Usually, yes. / U: Which one has better tooling?
+U: How do I get rid of ants? / A: Use borax bait. / U: Is borax safe for cats?
+U: What does GDP mean? / A: The value of all goods made in a year. / U: and what is inflation?
+U: Why do leaves turn red? / A: Because chlorophyll breaks down. / U: Do all trees do that?
+U: How do I whiten my teeth? / A: Try a peroxide paste. / U: Will it hurt my gums?
+U: How big is Texas? / A: Very big. / U: bigger than France?
+U: My flight was delayed. / A: By how long? / U: about five hours
+U: How do I parallel park? / A: Line up with the front car first. / U: ok then what
+U: What is a haiku? / A: A poem of three lines. / U: write me one
+U: Is it bad to skip breakfast? / A: Not for most adults. / U: what about children
+U: How do I knit? / A: Start with two needles and yarn. / U: What size of needles should I buy?
+U: Where is Peru? / A: Peru lies on the west coast of South America.
+U: How do I boil an egg? / A: Boil it for eight minutes. / U: great, thank you!
 """
 
 TALK = (

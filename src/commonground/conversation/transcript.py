@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from commonground.conversation.record import Turn
 
-_LABELS = {"user": "User", "assistant": "Assistant"}
+_LABELS: Mapping[str, str] = {"user": "User", "assistant": "Assistant"}
 
 
-def transcript(turns: Iterable[Turn]) -> str:
-    """Return a line `User: ...` or `Assistant: ...` for each turn of those two; others are left out."""
-    return "\n".join(f"{_LABELS[turn.speaker]}: {turn.text}" for turn in turns if turn.speaker in _LABELS)
+def transcript(turns: Iterable[Turn], labels: Mapping[str, str] = _LABELS) -> str:
+    """Return a line `User: ...` or `Assistant: ...` for each turn of those two, or of the speakers that `labels` names.
+
+    Turns of others are left out.
+    """
+    return "\n".join(f"{labels[turn.speaker]}: {turn.text}" for turn in turns if turn.speaker in labels)

@@ -14,7 +14,7 @@ from commonground.evaluation.corpus import processes
 from commonground.measures.measure import Family
 from commonground.measures.registry import chosen
 from commonground.measures.result import SIDES
-from commonground.measures.surrogates import partners, shuffled, strangers
+from commonground.measures.surrogates import KINDS, partners, shuffled, strangers
 from commonground.measures.talk import Talk
 from commonground.statistics.intervals import Interval, adjusted
 from commonground.statistics.moments import Moments
@@ -46,7 +46,8 @@ def chance(
 
     `q` is p corrected over all of them (Benjamini and Hochberg). Raises: UnknownNameError, MissingExtraError.
     """
-    parts = [(kind, talks) for kind in ("shuffle", "partner", "stranger") for talks in _parts(kind, sample, jobs)]
+    numbered = list(enumerate(sample))
+    parts = [(kind, talks) for kind in KINDS for talks in _parts(kind, numbered, jobs)]
     folded: dict[tuple[str, str], tuple[Moments, Moments]] = {}
     for kind, found in _deals(parts, names, draws, seed, jobs):
         for name, values in found.items():
@@ -66,7 +67,10 @@ def chance(
 Found = dict[str, list[tuple[float, float]]]
 
 
-def _parts(kind: str, sample: Sample, jobs: int) -> Iterator[Sample]:
+Numbered = Sequence[tuple[int, tuple[Hashable, Talk]]]
+
+
+def _parts(kind: str, sample: Numbered, jobs: int) -> Iterator[Numbered]:
     """Yield what one process deals with: shuffles can be shared out by talk, the others need the whole sample."""
     if kind != "shuffle":
         yield sample
@@ -76,28 +80,30 @@ def _parts(kind: str, sample: Sample, jobs: int) -> Iterator[Sample]:
 
 
 def _deals(
-    parts: Sequence[tuple[str, Sample]], names: Sequence[str], draws: int, seed: int, jobs: int
+    parts: Sequence[tuple[str, Numbered]], names: Sequence[str], draws: int, seed: int, jobs: int
 ) -> Iterator[tuple[str, Found]]:
     if jobs == 1:
-        for number, (kind, sample) in enumerate(parts):
-            yield kind, deal(kind, sample, names, draws, f"{seed}/{number}")
+        for kind, sample in parts:
+            yield kind, deal(kind, sample, names, draws, seed)
         return
     with processes(jobs) as pool:
-        waiting = [
-            (kind, pool.submit(deal, kind, sample, names, draws, f"{seed}/{number}"))
-            for number, (kind, sample) in enumerate(parts)
-        ]
+        waiting = [(kind, pool.submit(deal, kind, sample, names, draws, seed)) for kind, sample in parts]
         for kind, future in waiting:
             yield kind, future.result()
 
 
-def deal(kind: str, sample: Sample, names: Sequence[str], draws: int, seed: str) -> Found:
-    """Return, by measure, the real value of each talk with the mean of its surrogates."""
+def deal(kind: str, sample: Numbered, names: Sequence[str], draws: int, seed: int) -> Found:
+    """Return, by measure, the real value of each talk with the mean of its surrogates.
+
+    Each talk is shuffled with a seed of its own, partners and strangers are dealt with one of their kind, so that it does not
+    matter how many processes share the work.
+    """
     families = [own for own in chosen(names) if any(card.chance for card in own.cards)]
-    talks, random = [spoken for _, spoken in sample], Random(seed)
+    talks, random = [spoken for _, (_, spoken) in sample], Random(f"{seed}/{kind}")
+    each = [Random(f"{seed}/{kind}/{number}") for number, _ in sample]
     surrogate: dict[str, Callable[[], Iterator[tuple[int, Talk]]]] = {
-        "shuffle": lambda: ((number, shuffled(spoken, random)) for number, spoken in enumerate(talks)),
-        "partner": lambda: partners(talks, [(group, spoken.names) for group, spoken in sample], random),
+        "shuffle": lambda: ((number, shuffled(spoken, each[number])) for number, spoken in enumerate(talks)),
+        "partner": lambda: partners(talks, [(group, spoken.names) for _, (group, spoken) in sample], random),
         "stranger": lambda: strangers(talks, random),
     }
     dealt: list[dict[str, Moments]] = [{} for _ in talks]

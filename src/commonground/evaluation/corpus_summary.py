@@ -11,7 +11,7 @@ from commonground.measures.measure import Value
 from commonground.measures.registry import chosen
 from commonground.measures.result import SIDES
 from commonground.measures.surrogates import VERSION
-from commonground.statistics.intervals import Interval, adjusted, paired_difference
+from commonground.statistics.intervals import Interval, adjusted
 from commonground.statistics.moments import Moments
 from commonground.text import tokens
 
@@ -111,11 +111,15 @@ def _paired(
     shared: Sequence[str],
     measure: str,
 ) -> dict[str, Any] | None:
-    pairs = [(own[name].get(measure), first[name].get(measure)) for name in shared]
-    found = paired_difference([a for a, _ in pairs], [b for _, b in pairs])
-    if found is None:
+    moved = Moments()
+    for name in shared:
+        value, before = own[name].get(measure), first[name].get(measure)
+        if value is not None and before is not None:
+            moved.add(value - before)
+    found, p = moved.interval(), moved.p()
+    if found is None or p is None:
         return None
-    return {"mean": found.mean, "ci": [found.low, found.high], "n": found.n, "p": found.p}
+    return {"mean": found.mean, "ci": [found.low, found.high], "n": found.n, "p": p}
 
 
 def _unpaired(first: Moments, own: Moments) -> dict[str, Any] | None:

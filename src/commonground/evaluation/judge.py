@@ -17,6 +17,7 @@ from commonground.episodes.strategy import STRATEGIES
 from commonground.errors import EndpointError
 from commonground.evaluation import prompts
 from commonground.measures.acts import ACTS, NONE
+from commonground.measures.talk import CONTEXT
 from commonground.models.chat import ChatModel, Request, Sampling, Usage, complete
 from commonground.statistics.agreement import kappa, kappa_interval
 from commonground.text.replies import json_object
@@ -63,10 +64,11 @@ async def judge(
     An answer that cannot be had or read is a missing label, never a failed episode.
     """
     labels: list[str | None] = []
+    called = {turn.speaker: turn.speaker.capitalize() for turn in conversation.turns if turn.speaker not in CONTEXT}
     events: list[Event] = []
     usage = Usage()
     for index in turns:
-        shown = transcript(branch(conversation, index + 1).turns)
+        shown = transcript(branch(conversation, index + 1).turns, called)
         asked = Conversation((Turn(SYSTEM, prompts.load(question.name)), Turn(USER, shown)))
         try:
             reply = await complete(model, Request(asked, sampling))

@@ -10,6 +10,7 @@ from itertools import islice
 from commonground.conversation.record import Conversation
 from commonground.evaluation.judge import ACT, judge
 from commonground.measures import acts
+from commonground.measures.classifiers import labels
 from commonground.measures.talk import talk
 from commonground.models.chat import ChatModel
 
@@ -36,7 +37,9 @@ async def _judged(conversation: Conversation, model: ChatModel) -> Judged:
     spoken = talk(conversation)
     if spoken is None:
         return Judged(conversation, ())
-    said = [(spoken.names[side], text) for side, text in zip(spoken.sides, spoken.texts, strict=True)]
-    own = [str(acts.ACT.classify(said[:turn], *said[turn])) for turn in range(len(said))]
-    found = await judge(conversation, spoken.places, model, ACT)
-    return Judged(found.conversation, tuple(zip(own, found.labels, strict=True)))
+    own = labels(acts.ACT, spoken)
+    turns = [turn for turn, label in enumerate(own) if label is not None]
+    found = await judge(conversation, [spoken.places[turn] for turn in turns], model, ACT)
+    return Judged(
+        found.conversation, tuple((str(own[turn]), said) for turn, said in zip(turns, found.labels, strict=True))
+    )

@@ -1,8 +1,9 @@
 """Repair: how speakers deal with trouble in hearing, speaking and understanding, and whether a repeat was really one.
 
 Who starts a repair, and in what form, says how much was understood: "huh?" nothing in particular, "who?" all but a person,
-"you mean Friday?" all but a check (Schegloff, Jefferson and Sacks 1977; Dingemanse and Enfield 2015). Requests to repeat,
-paraphrase, define or exemplify look alike and have different right answers, so each has its own label.
+"you mean Friday?" all but a check (Schegloff, Jefferson and Sacks 1977; Dingemanse and Enfield 2015). What a user asks for
+in so many words (to repeat, to paraphrase, to define ...) is told apart in `requests`; whether a reply to "say that again"
+did repeat, `repeats` says without a judge.
 """
 
 from __future__ import annotations

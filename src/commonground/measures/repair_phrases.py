@@ -183,12 +183,9 @@ BROKEN_OFF = re.compile(
     r"""rather|actually)(?:[\s,]|\.\.+|…)*)+(?=[\w$€£#\"'])"""
 )
 MID_I_MEAN = re.compile(
-    r"(?<!\bwhat)(?<!\bif you know "
-    r"what)(?<!\bdo)(?<!\bdid)(?<!\byou)(?<!\bhow)(?<!\bif)(?<!\bthat)(?<!\bwhen)(?<!\bwhich)(?<!\bby "
-    r"""that)[\w'\")](?:[\s,;\u2014\u2013-]+|\.\.+\s*)(?:sorry,? )?i mean(?:t)?,? (?!it\b|this\b|that\b|come on|"""
-    r"like\b)"
+    r"(?<!\bwhat)(?<!\bdo)(?<!\bdid)(?<!\byou)(?<!\bhow)(?<!\bif)(?<!\bthat)(?<!\bwhen)(?<!\bwhich)(?<=[\w'\")])"
+    r"(?:[\s,;\u2014\u2013-]+|\.\.+\s*)(?:sorry,? )?i mean(?:t)?,? (?!it\b|this\b|that\b|come on|like\b)"
 )
-HESITATION = re.compile(r"\b(\w+)(?:\s*-|\u2014|\u2013)\s+\1\b")
 OWN_START = re.compile(
     r"^(?:(?:oh|oops|whoops|sorry|wait|ah|um|uh|hm|actually|apologies|my apologies|okay|shoot|oh no|hang on|hold on|"
     r"ugh|damn|argh|well|no) )+(?:i (?:meant|mean)|make (?:that|it)|scratch that|strike that|that (?:should|is "

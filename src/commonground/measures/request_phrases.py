@@ -10,10 +10,6 @@ import re
 
 from commonground.measures.classifiers import listed, phrase
 
-ASK = (
-    r"(?:(?:can|could|would|will) you|(?:can|could) i|please|i (?:would like|want|need) you to|mind|kindly|go ahead "
-    r"and|just)"
-)
 WH = r"(?:what|who|where|when|which|how)"
 LEAD = (
     r"(?:(?:oh|um|uh|er|wait|okay|hm|so|and|but|well|hang on|hold on|hey|ah|right|please|yes|no|sorry|excuse me|"
@@ -79,7 +75,7 @@ THANKS = (
     r"everyone|everything|all|tons))*(?: (?:for|to) (?:all |(?:the|your|this|that|all|everything|helping|taking|"
     r"being|walking|explaining|clearing|sorting) ?)(?:[\w']+\b ?){0,7})?"
 )
-STRONG = re.compile(
+CLOSES = re.compile(
     rf"\b(?:{THANKS}|bye(?: (?:bye|now|for now))?|good ?night|farewell|see (?:you|ya)(?: (?:later|soon|around|"
     r"tomorrow|then|next time))?|(?:talk|speak|chat|catch) (?:to |with )?(?:you )?(?:later|soon|tomorrow|next time|"
     r"up later)|take care|so long|until next time|have (?:a|an|yourself a) (?:good|great|nice|lovely|wonderful|"
@@ -154,7 +150,7 @@ CORRECT = phrase(
     r"supposed to|is supposed to) (?:have )?(?:be|been|say|read|have|come|start|mean|equal)\b|(?:not|instead of) "
     r"\w+(?: \w+){0,3} (?:but|it is|it was)\b|(?:please )?(?:check|recheck|double check|redo|recalculate|recount|"
     r"review|look at) (?:that|it|your|the|this)\b.{0,40}(?:again|wrong|math|maths|answer|calculation|sum|mistake|"
-    r"error|total|count)?|wrong (?:name|date|answer|one|number|city|person|place|way|order|year|time|day|word|"
+    r"error|total|count)|wrong (?:name|date|answer|one|number|city|person|place|way|order|year|time|day|word|"
     r"language|file|address|spelling|country|amount|author|formula|unit|units|currency|colou?r|size|month|total|"
     r"email)\b|are you sure (?:about that )?.{0,30}\b(?:is|was|it is|should)\b .*\bnot\b|that is not (?:my|the|"
     r"how|what|where|when|who|it|right|correct|true)\b|you (?:are|re) (?:wrong|mistaken|incorrect|confusing|mixing|"
@@ -318,7 +314,6 @@ WHAT_IS = re.compile(
     r"define|tell me|describe)(?: to me)?(?: what(?: is| are)?)?|explain|and what is|by the way what is) (?:exactly "
     r"|even |actually )?(?:a |an |the (?:word|term) |this |these |the |meant by )?((?:[\w'-]+ ?){1,4})$"
 )
-SENSES = re.compile(r"^(?:acronym|abbreviation|term|word|jargon|definition|meaning)s?$")
 # What shows it.
 EXAMPLE = phrase(
     r"(?:give|show|provide|share|have|has|need|want|see|get|got|offer|list|use|using|tell|with|through|include|add|"

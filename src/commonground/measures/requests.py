@@ -66,7 +66,7 @@ def _closes(read: Sequence[Sentence]) -> bool:
         return False
     strong = 0
     for one in read:
-        left, found = phrases.STRONG.subn(" ", one.plain)
+        left, found = phrases.CLOSES.subn(" ", one.plain)
         left = phrases.CLOSING_FRAME.sub(" ", left)
         if asks(one) or phrases.CONTINUES.search(left):
             return False

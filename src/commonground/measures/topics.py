@@ -220,7 +220,8 @@ FIELDS = {
     """,
     "animals": """
     pet dog cat puppy kitten bird parrot fish hamster rabbit horse vet leash bark litter breed animal wildlife
-    elephant lion tiger bear whale shark dolphin penguin snake spider insect bee ant mosquito pest butterfly octopus aquarium fur paw
+    elephant lion tiger bear whale shark dolphin penguin snake spider insect bee ant mosquito
+    pest butterfly octopus aquarium fur paw
     dinosaur
     """,
     "house": """

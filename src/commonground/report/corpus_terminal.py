@@ -65,7 +65,7 @@ def number(value: float) -> str:
     ('.500', '−.250', '12.3', '2,000')
     """
     size = abs(value)
-    text = f"{size:.3f}".removeprefix("0") if size < 1 else f"{size:.3g}" if size < 1000 else f"{size:,.0f}"
+    text = f"{size:.3f}".removeprefix("0") if size < 1 else f"{size:.3g}" if size < 999.5 else f"{size:,.0f}"
     return (wording.MINUS if value < 0 and text.strip("0.,") else "") + text
 
 
