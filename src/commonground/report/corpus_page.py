@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from commonground.measures.expressions import has_letter
 from commonground.measures.lexical import Lexicon, lexicon
 from commonground.measures.talk import Talk
 from commonground.report import corpus_terminal as terminal
@@ -179,11 +180,12 @@ def _telling(lexicons: Sequence[Lexicon]) -> list[Lexicon]:
 
 
 def _conversation(own: Lexicon) -> str:
-    """Return a conversation, the established shared expressions of each turn marked."""
+    """Return a conversation, the shared expressions of each turn marked from their first word to their last."""
     marked: dict[int, set[int]] = defaultdict(set)
     for one in own.expressions:
         for use in one.uses:
-            marked[use.turn] |= set(range(use.start, use.end))
+            words = [place for place in range(use.start, use.end) if has_letter(own.talk.tokens[use.turn][place])]
+            marked[use.turn] |= set(range(words[0], words[-1] + 1))
     lines = []
     for turn, side in enumerate(own.talk.sides):
         name = text(own.talk.names[side])
