@@ -1,0 +1,124 @@
+"""The gateway as an ASGI application: chat completions mediated, all other `/v1` calls relayed, health and the page.
+
+A reply is passed on piece by piece as it arrives. When the client leaves, the upstream request ends with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from commonground.errors import EndpointError
+from commonground.server.mediating import UNTOUCHED, Mediated, mediated
+from commonground.server.upstream import Answer, Call, Upstream, problem
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+
+PRESETS = ("off", "observe", "prompt", "light")
+_CHAT = "/v1/chat/completions"
+Scope: TypeAlias = Mapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[Any]]
+Send: TypeAlias = Callable[[Mapping[str, Any]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """What a gateway is made of: what stands behind it, the preset, who mediates (None: the model asked for).
+
+    `limit` are the seconds that mediation may take.
+    """
+
+    upstream: Upstream
+    preset: str = "light"
+    mediator: str | None = None
+    limit: float = 20.0
+
+    async def chat(self, call: Call, asked: str | None) -> tuple[Mediated, Answer]:
+        """Return what was done to a chat completion, and its answer. A request may ask for less than the preset, not for more."""
+        preset = self.preset
+        if asked in PRESETS and PRESETS.index(asked) < PRESETS.index(preset):
+            preset = asked
+        done = Mediated(call.body, preset, UNTOUCHED)
+        if preset not in ("off", "observe"):
+            name = self.mediator or _named(call.body)
+            done = await mediated(call.body, preset, self.upstream.model(name), self.limit)
+        return done, await self.upstream.answer(Call(call.method, call.path, call.headers, done.body))
+
+
+def _named(body: bytes) -> str:
+    import json
+
+    try:
+        found = json.loads(body).get("model")
+    except (ValueError, AttributeError, RecursionError):
+        return ""
+    return found if isinstance(found, str) else ""
+
+
+class _Relayed:
+    """An answer as an ASGI response: what arrives is sent on at once, and a client that leaves ends it."""
+
+    def __init__(self, answer: Answer, extra: list[tuple[str, str]]) -> None:
+        self._answer, self._extra = answer, extra
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        told = (*self._answer.headers, *self._extra)
+        headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in told]
+        await send({"type": "http.response.start", "status": self._answer.status, "headers": headers})
+        async with aclosing(self._answer.body) as pieces:  # type: ignore[type-var]
+            async for piece in pieces:
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _call(request: Request) -> Call:
+    query = request.url.query
+    path = request.url.path + (f"?{query}" if query else "")
+    return Call(request.method, path, list(request.headers.items()), await request.body())
+
+
+def application(gateway: Gateway) -> Starlette:
+    """Return the application."""
+    from starlette.applications import Starlette
+    from starlette.responses import HTMLResponse, JSONResponse
+    from starlette.routing import Route
+
+    async def chat(request: Request) -> Any:  # noqa: ANN401 - an ASGI response of our own
+        try:
+            done, answer = await gateway.chat(await _call(request), request.headers.get("x-commonground-preset"))
+        except EndpointError as error:
+            return _Relayed(problem(502, error.kind, str(error)), [])
+        return _Relayed(answer, done.headers())
+
+    async def relay(request: Request) -> Any:  # noqa: ANN401
+        try:
+            return _Relayed(await gateway.upstream.answer(await _call(request)), [])
+        except EndpointError as error:
+            return _Relayed(problem(502, error.kind, str(error)), [])
+
+    async def healthy(request: Request) -> JSONResponse:
+        return JSONResponse({"status": "ok"})
+
+    async def ready(request: Request) -> JSONResponse:
+        there = await gateway.upstream.ready()
+        return JSONResponse({"status": "ok" if there else "the upstream does not answer"}, 200 if there else 503)
+
+    async def page(request: Request) -> HTMLResponse:
+        return HTMLResponse(files("commonground.server").joinpath("page.html").read_text(encoding="utf-8"))
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        yield
+        await gateway.upstream.aclose()
+
+    methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+    routes = [
+        Route("/", page), Route("/healthz", healthy), Route("/readyz", ready), Route(_CHAT, chat, methods=["POST"]),
+        Route("/v1/{rest:path}", relay, methods=methods),
+    ]  # fmt: skip
+    return Starlette(routes=routes, lifespan=lifespan)
