@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp import web
+from tests.report.conftest import requests
+from tests.servers import MODEL, stock_server
 
 from commonground.models.embedded import Embedded
 from commonground.models.scripted import Script
@@ -39,7 +44,7 @@ async def served(gateway: Gateway) -> AsyncIterator[str]:
     config = uvicorn.Config(application(gateway), "127.0.0.1", 0, log_level="error")
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve())
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110 - uvicorn tells it no other way
         await asyncio.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
@@ -53,14 +58,14 @@ class Fake:
     """An upstream that keeps what it was asked, byte by byte, and answers as it is told."""
 
     def __init__(self) -> None:
-        self.asked: list[tuple[str, str, bytes, dict[str, str]]] = []
+        self.asked: list[tuple[str, str, bytes, Mapping[str, str]]] = []
         self.reply: Callable[[web.Request, bytes], Any] = lambda request, content: web.json_response({"ok": 1})
         self.url = ""
         self.left = asyncio.Event()
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         content = await request.read()
-        self.asked.append((request.method, request.path_qs, content, dict(request.headers)))
+        self.asked.append((request.method, request.path_qs, content, request.headers))
         found = self.reply(request, content)
         answer: web.StreamResponse = await found if asyncio.iscoroutine(found) else found
         return answer
@@ -71,7 +76,7 @@ async def fake() -> AsyncIterator[Fake]:
     found = Fake()
     app = web.Application()
     app.router.add_route("*", "/{tail:.*}", found.handle)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    runner = web.AppRunner(app, shutdown_timeout=0.1, handler_cancellation=True)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
@@ -249,20 +254,81 @@ async def test_the_openai_client_chats_streams_and_lists() -> None:
     assert [model.id for model in models.data] == ["embedded"]
 
 
-async def test_light_solves_over_several_turns_what_off_loses() -> None:
-    """The embedded model alone answers the last turn; mediated it takes all that was said into account."""
-    turns = ["I want to book a table.", "At the Old Mill.", "On Friday, for three people.", "My name is Ada."]
-    replies: dict[str, str] = {}
+LETTER = (
+    "Please write a letter.", "So, let it be asking for a ladder.", "One more thing: make it for an answer on Friday.",
+    "Right, it has to be for Brikki.", "One more thing: the topic must be the roof.", "One more thing: have it signed Siden.",
+)  # fmt: skip
+WANTED = ("To: Brikki", "Subject: the roof", "Friday", "a ladder", "Siden")
+
+
+async def last_reply(root: str, model: str) -> str:
+    """The reply to the last part of the letter, after all others were answered."""
+    messages: list[dict[str, str]] = []
+    said = ""
     async with aiohttp.ClientSession() as session:
+        for text in LETTER:
+            messages.append({"role": "user", "content": text})
+            given = {"model": model, "messages": messages, "temperature": 0, "max_tokens": 100}
+            async with session.post(f"{root}/v1/chat/completions", json=given) as response:
+                said = (await response.json())["choices"][0]["message"]["content"]
+                assert response.headers["X-Commonground-Mediation"] != FAILED
+            messages.append({"role": "assistant", "content": said})
+    return said
+
+
+async def test_light_solves_over_several_turns_what_off_loses() -> None:
+    replies = {}
+    for preset in ("off", "light"):
+        async with served(Gateway(Local(Embedded()), preset)) as root:
+            replies[preset] = await last_reply(root, "embedded")
+    assert all(part in replies["light"] for part in WANTED), replies
+    assert not all(part in replies["off"] for part in WANTED), replies
+
+
+async def test_a_stock_server_behind_the_gateway_does_the_same(tmp_path: Path) -> None:
+    replies = {}
+    with stock_server(tmp_path) as url:
         for preset in ("off", "light"):
-            async with served(Gateway(Local(Embedded()), preset)) as root:
-                messages: list[dict[str, str]] = []
-                for text in turns:
-                    messages.append({"role": "user", "content": text})
-                    given = {"model": "embedded", "messages": messages, "temperature": 0, "max_tokens": 100}
-                    async with session.post(f"{root}/v1/chat/completions", json=given) as response:
-                        replies[preset] = (await response.json())["choices"][0]["message"]["content"]
-                        assert response.headers["X-Commonground-Mediation"] != FAILED
-                    messages.append({"role": "assistant", "content": replies[preset]})
-    wanted = ("venue: Old Mill", "day: Friday", "people: 3")
-    assert all(part in replies["light"] for part in wanted), replies
+            async with served(Gateway(Remote(url), preset)) as root:
+                replies[preset] = await last_reply(root, MODEL)
+    assert all(part in replies["light"] for part in WANTED), replies
+    assert not all(part in replies["off"] for part in WANTED), replies
+
+
+# The page
+
+
+def test_one_can_chat_on_the_page(browser: Any) -> None:
+    with in_a_thread(Gateway(Local(Embedded()))) as root:
+        browser.get(f"{root}/")
+        for text in LETTER[:2]:
+            place = browser.find_element("id", "said")
+            place.send_keys(text + "\n")
+            before = time.monotonic()
+            while len(browser.find_elements("css selector", "#talk .assistant")) < 1 or "light: " not in did(browser):
+                assert time.monotonic() - before < 30
+                time.sleep(0.05)
+        assert "calls" in did(browser)
+        assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+        asked = {url for url in requests(browser) if not url.startswith(("data:", "chrome:", "about:"))}
+        assert all(url.startswith(root) for url in asked), asked
+
+
+def did(browser: Any) -> str:
+    return str(browser.find_element("id", "did").text)
+
+
+@contextmanager
+def in_a_thread(gateway: Gateway) -> Iterator[str]:
+    import uvicorn
+
+    server = uvicorn.Server(uvicorn.Config(application(gateway), "127.0.0.1", 0, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(20)

@@ -15,6 +15,7 @@ from commonground.errors import CommongroundError
 COMMANDS = {
     "check": "Show how well a model keeps common ground, bare and mediated.",
     "measure": "Measure alignment, grounding, repair and effort in transcripts.",
+    "serve": "Serve an OpenAI-compatible endpoint that keeps common ground, and a page.",
     "compare": "Show what a second run scores more than a first.",
     "shard": "Split full instructions into verified shards.",
     "report": "Draw the report of runs again, or of transcripts.",

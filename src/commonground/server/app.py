@@ -5,6 +5,7 @@ A reply is passed on piece by piece as it arrives. When the client leaves, the u
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
@@ -39,7 +40,10 @@ class Gateway:
     limit: float = 20.0
 
     async def chat(self, call: Call, asked: str | None) -> tuple[Mediated, Answer]:
-        """Return what was done to a chat completion, and its answer. A request may ask for less than the preset, not for more."""
+        """Return what was done to a chat completion, and its answer.
+
+        A request may ask for less than the preset, not for more.
+        """
         preset = self.preset
         if asked in PRESETS and PRESETS.index(asked) < PRESETS.index(preset):
             preset = asked
@@ -67,6 +71,18 @@ class _Relayed:
         self._answer, self._extra = answer, extra
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        sending, leaving = asyncio.create_task(self._send(send)), asyncio.create_task(_left(receive))
+        try:
+            await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            leaving.cancel()
+            if not sending.done():
+                sending.cancel()
+        await asyncio.gather(sending, leaving, return_exceptions=True)
+        if not sending.cancelled() and (error := sending.exception()) is not None:
+            raise error
+
+    async def _send(self, send: Send) -> None:
         told = (*self._answer.headers, *self._extra)
         headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in told]
         await send({"type": "http.response.start", "status": self._answer.status, "headers": headers})
@@ -74,6 +90,12 @@ class _Relayed:
             async for piece in pieces:
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _left(receive: Receive) -> None:
+    """Return when the client has gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _call(request: Request) -> Call:

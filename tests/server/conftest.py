@@ -1,0 +1,3 @@
+"""The browser that the page is opened in."""
+
+from tests.report.conftest import browser as browser
