@@ -21,7 +21,15 @@ from tests.cli.conftest import Command
 def serving(*options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-    command = [sys.executable, "-c", "from commonground.cli.main import main; main()", "serve", "--port", str(port), *options]
+    command = [
+        sys.executable,
+        "-c",
+        "from commonground.cli.main import main; main()",
+        "serve",
+        "--port",
+        str(port),
+        *options,
+    ]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     until = time.monotonic() + 30
     try:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +17,19 @@ if TYPE_CHECKING:
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 PRESETS = ("off", "observe", "prompt", "light")
+
+
+@dataclass(frozen=True, slots=True)
+class ServeConfig:
+    """The command's arguments, as given."""
+
+    model: str
+    base_url: str | None
+    mediation: str
+    mediator_model: str | None
+    limit: float
+    host: str
+    port: int
 
 
 @click.command("serve")
@@ -32,20 +46,25 @@ PRESETS = ("off", "observe", "prompt", "light")
 )
 @click.option("--host", default=LOOPBACK[0], show_default=True, help="Where to listen.")
 @click.option("--port", default=8700, show_default=True, type=click.IntRange(0, 65535), help="Where to listen.")
-def command(
-    model: str, base_url: str | None, mediation: str, mediator_model: str | None, limit: float, host: str, port: int
-) -> int:
+def command(**options: Any) -> int:
     """Serve an OpenAI-compatible endpoint that keeps common ground, and a page to chat on."""
+    return serve(ServeConfig(**options))
+
+
+def serve(config: ServeConfig) -> int:
+    """Serve until it is stopped; return the exit code. Raises: UsageError."""
     import uvicorn
 
     from commonground.server.app import Gateway, application
 
-    if host not in LOOPBACK:
-        raise UsageError(f"no keys are configured, so {host!r} would be open to all", "listen on 127.0.0.1")
-    gateway = Gateway(_upstream(model, base_url), mediation, mediator_model, limit)
-    click.echo(f"http://{host}:{port} stands before {model}; no keys are configured, so it listens here only", err=True)
-    config = uvicorn.Config(application(gateway), host, port, log_level="warning", access_log=False)
-    uvicorn.Server(config).run()
+    if config.host not in LOOPBACK:
+        raise UsageError(f"no keys are configured, so {config.host!r} would be open to all", "listen on 127.0.0.1")
+    upstream = _upstream(config.model, config.base_url)
+    gateway = Gateway(upstream, config.mediation, config.mediator_model, config.limit)
+    where = f"http://{config.host}:{config.port}"
+    click.echo(f"{where} stands before {config.model}; no keys are configured, so it listens here only", err=True)
+    told = uvicorn.Config(application(gateway), config.host, config.port, log_level="warning", access_log=False)
+    uvicorn.Server(told).run()
     return 0
 
 
