@@ -49,7 +49,8 @@ def main() -> None:
             "xaxis": {"type": "log", "title": "tokens of the talk"},
             "yaxis": {"title": "microseconds a token", "rangemode": "tozero"},
         }
-        Figure(traces, {"template": "simple_white", "width": 640, "height": 320, **axes}).write_html(Path(sys.argv[1]))
+        layout = {"template": "simple_white", "width": 640, "height": 300, "margin": {"t": 16, "b": 50}, **axes}
+        Figure(traces, layout).write_html(Path(sys.argv[1]), config={"displayModeBar": False})
 
 
 if __name__ == "__main__":
