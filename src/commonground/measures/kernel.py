@@ -30,7 +30,7 @@ ORIGIN, SYMBOL, TARGET, NEXT = 0, 1, 2, 3  # an edge; NEXT is the next edge of t
 def _slot(table: Array, edges: Array, state: int, symbol: int) -> int:
     """Return the place of an edge in the table, or the free one where it would stand."""
     mask = len(table) - 1
-    mixed = state * 1000003 + symbol * 8191
+    mixed = int(state) * 1000003 + int(symbol) * 8191
     place = (mixed ^ (mixed >> 17)) & mask
     while table[place] >= 0 and (edges[table[place], ORIGIN] != state or edges[table[place], SYMBOL] != symbol):
         place = (place + 1) & mask
