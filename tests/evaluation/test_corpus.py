@@ -32,9 +32,9 @@ def dialogue(random: Random, copies: float = 0.0, turns: int = 8, length: int = 
     return Conversation(tuple(said), id=f"c{random.random()}")
 
 
-def dialogues(count: int, seed: int = 0, **settings: float) -> list[Conversation]:
+def dialogues(count: int, seed: int = 0, copies: float = 0.0, turns: int = 8) -> list[Conversation]:
     random = Random(seed)
-    return [dialogue(random, **settings) for _ in range(count)]  # type: ignore[arg-type]
+    return [dialogue(random, copies, turns) for _ in range(count)]
 
 
 def test_folds_are_the_means_of_the_rows() -> None:

@@ -23,7 +23,6 @@ from commonground.measures.classifiers import (
     Label,
     Row,
     asks,
-    by_side,
     edges,
     labelled,
     labels,
@@ -184,14 +183,12 @@ def test_a_label_that_the_classifier_does_not_know() -> None:
         score(LOUD, [row("hi", "hushed")])
 
 
-def test_labels_shares_and_sides() -> None:
+def test_labels_and_shares() -> None:
     talk = two_talk("U: HI / A: hi / U: / A: HO / U: ?")
     given = labels(LOUD, talk)
     assert given == ("loud", "quiet", None, "loud", "quiet")
-    series = shares(given, ("loud",))
-    assert series == (1.0, 0.0, None, 1.0, 0.0)
-    assert by_side(series, talk) == (0.5, 0.5)
-    assert by_side((None,) * 5, talk) == (None, None)
+    counted = shares(given, ("loud",))
+    assert counted == (1.0, 0.0, None, 1.0, 0.0)
 
 
 def test_a_label_depends_on_what_came_before_only() -> None:

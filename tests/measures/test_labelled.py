@@ -8,6 +8,8 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
+from tests.measures import act_examples, test_questions, test_repair, test_requests, test_topics
+from tests.measures.examples import examples
 
 from commonground.measures.classifiers import Classifier, labelled, score
 from commonground.measures.references import matcher_scores
@@ -71,3 +73,19 @@ def test_the_matcher_is_precise() -> None:
     assert recall is not None
     assert precision >= 0.8
     assert recall > 0.3
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("acts", act_examples.EXAMPLES),
+        ("questions", test_questions.EXAMPLES),
+        ("repairs", test_repair.EXAMPLES),
+        ("requests", test_requests.EXAMPLES),
+        ("shifts", test_topics.EXAMPLES),
+    ],
+)
+def test_no_labelled_turn_is_one_that_the_rules_were_written_on(name: str, written: str) -> None:
+    shown = {(*row.before, (row.speaker, row.text.casefold())) for row in examples(written)}
+    for row in labelled(name):
+        assert (*row.before, (row.speaker, row.text.casefold())) not in shown, row.text

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonground.conversation.record import Conversation, Turn
-from commonground.measures.local import CARDS, FAMILY, compute, cosines, exchange, overlaps, series
-from commonground.measures.measure import Card, Measurement, Value
+from commonground.measures.local import CARDS, FAMILY, compute, cosines, exchange, overlaps
+from commonground.measures.measure import Card, Measurement, Value, series
 from commonground.measures.repetition import items
 from commonground.measures.talk import Talk, talk
 

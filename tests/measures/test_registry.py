@@ -26,11 +26,10 @@ def test_every_card_is_whole_and_has_a_name_of_its_own() -> None:
         assert card.chance in ("", "shuffle", "partner"), card.name
 
 
-@pytest.mark.parametrize("name", FAMILIES)
+@pytest.mark.parametrize("name", [name for name in FAMILIES if name != "syntax"])  # its own tests bring a pipeline
 def test_a_family_gives_a_value_for_each_card_in_order(name: str) -> None:
     if not registry.installed(name):
-        pytest.skip(f"{name}: its extra is absent") if name != "syntax" else None
-        return
+        pytest.skip(f"{name}: its extra is absent")
     own = family(name)
     found = measured(TALK, (own,))
     assert [one.measure for one in found] == [card.name for card in own.cards]
@@ -41,14 +40,11 @@ def test_a_family_gives_a_value_for_each_card_in_order(name: str) -> None:
 
 def test_names_of_families_and_of_measures_lead_to_families() -> None:
     assert [own.name for own in chosen(["turns.lla", "lexical", "turns"])] == ["turns", "lexical"]
-    assert [own.name for own in chosen(["dialign.entropy"])] == ["lexical"]
+    assert [own.name for own in chosen(["dialign.entropy"])] == [own.name for own in chosen(["dialign"])] == ["lexical"]
 
 
-@pytest.mark.parametrize("name", ["lexicle", "lexical.", "lexical.nothing", "dialign", ""])
+@pytest.mark.parametrize("name", ["lexicle", "lexical.", "lexical.nothing", ""])
 def test_unknown_names_are_refused(name: str) -> None:
-    if name == "dialign":
-        assert chosen([name])
-        return
     with pytest.raises(UnknownNameError):
         chosen([name])
 

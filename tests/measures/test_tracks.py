@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from commonground.conversation.record import Conversation, Turn
 from commonground.measures import tracks
-from commonground.measures.measure import Value
+from commonground.measures.measure import Value, series
 from commonground.measures.talk import Talk, talk
 
 ALTERNATING = (0, 1, 0, 1, 0, 1)
@@ -269,7 +269,7 @@ def test_measurements_take_the_time_of_the_turns() -> None:
 def test_the_level_has_a_mean_for_each_side() -> None:
     spoken = conversation([("user", None), ("assistant", None), ("user", None)])
     card, *_ = tracks.cards("f", "x")
-    found = tracks.level(card, spoken, [1.0, None, 4.0])
+    found = series(card, spoken, [1.0, None, 4.0])
     assert (found.value, found.sides, found.per_turn) == (2.5, (2.5, None), (1.0, None, 4.0))
 
 

@@ -182,7 +182,7 @@ class Encoder:
 @pytest.fixture
 def library(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     module = ModuleType("sentence_transformers")
-    module.SentenceTransformer = Encoder  # type: ignore[attr-defined]
+    vars(module)["SentenceTransformer"] = Encoder
     monkeypatch.setitem(sys.modules, "sentence_transformers", module)
     return module
 

@@ -11,12 +11,12 @@ import click
 from commonground.cli import environment
 from commonground.cli.models import EMBEDDED, open_model
 from commonground.errors import UsageError
+from commonground.mediation.presets import PRESETS
 
 if TYPE_CHECKING:
     from commonground.server.upstream import Upstream
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-PRESETS = ("off", "observe", "prompt", "light")
 
 
 @dataclass(frozen=True, slots=True)

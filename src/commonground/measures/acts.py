@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from commonground.conversation.record import Conversation
 from commonground.measures import act_phrases as phrases
@@ -19,14 +19,13 @@ from commonground.measures.classifiers import (
     Label,
     Sentence,
     asks,
-    by_side,
     labels,
     last_of_other,
     plain,
     sentences,
     shares,
 )
-from commonground.measures.measure import Card, Family, Measurement
+from commonground.measures.measure import Card, Family, Measurement, series
 from commonground.measures.talk import Talk, talk
 from commonground.statistics.agreement import kappa, kappa_interval
 from commonground.statistics.intervals import Interval
@@ -296,9 +295,8 @@ def compute(talk: Talk) -> tuple[Measurement, ...]:
     """Return the grounding measures of a talk: the share of side 1 (the assistant), of each side, and of every turn."""
     given, found = labels(ACT, talk), []
     for card, counted in zip(CARDS, (ACTS, *((act,) for act in ACTS)), strict=True):
-        series = shares(given, counted)
-        sides = by_side(series, talk)
-        found.append(card.of(sides[1], sides, series))
+        both = series(card, talk, shares(given, counted))
+        found.append(replace(both, value=both.sides[1]))
     return tuple(found)
 
 

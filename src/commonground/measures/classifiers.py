@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from commonground.errors import InputError, UnknownNameError
-from commonground.measures.measure import Value, mean
+from commonground.measures.measure import Value
 from commonground.measures.talk import Talk
 from commonground.statistics.agreement import kappa, kappa_interval
 from commonground.statistics.intervals import Interval, wilson
@@ -142,14 +142,6 @@ def labels(classifier: Classifier, talk: Talk) -> tuple[Label | None, ...]:
 def shares(given: Sequence[Label | None], counted: Collection[Label]) -> tuple[Value, ...]:
     """Return 1 for every label that is counted, 0 for every other, None for none."""
     return tuple(None if label is None else float(label in counted) for label in given)
-
-
-def by_side(series: Sequence[Value], talk: Talk) -> tuple[Value, Value]:
-    """Return the mean of a series over the turns of each side; None for a side without values."""
-    first, second = (
-        mean([value for value, side in zip(series, talk.sides, strict=True) if side == of]) for of in (0, 1)
-    )
-    return first, second
 
 
 # How a turn is read.

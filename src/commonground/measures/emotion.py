@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from commonground.errors import MissingExtraError
 from commonground.measures import tracks
-from commonground.measures.measure import Card, Family, Measurement, Value
+from commonground.measures.measure import Card, Family, Measurement, Value, series
 from commonground.measures.readability import sentences
 from commonground.measures.talk import Talk
 
@@ -66,7 +66,7 @@ def compute(talk: Talk) -> tuple[Measurement, ...]:
     """Return the valence of each turn and the track measures of it. Raises: MissingExtraError."""
     track = [valence(text) for text in talk.texts]
     return (
-        tracks.level(VALENCE, talk, track),
+        series(VALENCE, talk, track),
         *tracks.measurements((PROXIMITY, CONVERGENCE, SYNCHRONY), talk, track),
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import log1p
 
 from commonground.measures import tracks
-from commonground.measures.measure import Card, Family, Measurement
+from commonground.measures.measure import Card, Family, Measurement, series
 from commonground.measures.talk import Talk
 
 WORDS = Card(
@@ -35,7 +35,7 @@ def compute(talk: Talk) -> tuple[Measurement, ...]:
     counts = [len(words) for words in talk.words]
     track = [log1p(count) if count else None for count in counts]
     return (
-        tracks.level(WORDS, talk, [float(count) for count in counts]),
+        series(WORDS, talk, [float(count) for count in counts]),
         *tracks.measurements((PROXIMITY, CONVERGENCE, SYNCHRONY), talk, track),
     )
 

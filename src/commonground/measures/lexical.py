@@ -123,12 +123,13 @@ class Lexicon:
 
 def scan(talk: Talk) -> Scan:
     """Return what repeats in a talk, by the plain form for a short one and by the compiled form for a long one."""
-    if sum(map(len, talk.tokens)) < LARGE and "commonground.measures.kernel" not in sys.modules:
-        return plain_scan(talk.tokens, talk.sides)
-    from commonground.measures import kernel
+    size = sum(map(len, talk.tokens))
+    if size >= LARGE or "commonground.measures.kernel" in sys.modules:  # a short talk alone does not load the compiler
+        from commonground.measures import kernel
 
-    large = kernel.wanted(sum(map(len, talk.tokens)), LARGE)
-    return kernel.scan(talk.tokens, talk.sides) if large else plain_scan(talk.tokens, talk.sides)
+        if kernel.wanted(size, LARGE):
+            return kernel.scan(talk.tokens, talk.sides)
+    return plain_scan(talk.tokens, talk.sides)
 
 
 def lexicon(talk: Talk) -> Lexicon:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
-from commonground.measures.measure import Card, Family, Measurement, Value, mean
+from commonground.measures.measure import Card, Family, Measurement, Value, series
 from commonground.measures.repetition import Adjacent, Items, adjacent, decay, grams, items
 from commonground.measures.talk import Talk
 
@@ -216,12 +216,6 @@ def overlaps(found: Items, sides: Sequence[int]) -> tuple[Value, ...]:
     )
     begun = int(first.min(axis=1, initial=never).max())
     return tuple(None if turn < begun else int(both[turn]) / int(either[turn]) for turn in range(never))
-
-
-def series(card: Card, talk: Talk, per_turn: Sequence[Value]) -> Measurement:
-    """Return a measurement from its values per turn: their mean over all turns, and over the turns of each side."""
-    sides = [mean([value for value, side in zip(per_turn, talk.sides, strict=True) if side == one]) for one in (0, 1)]
-    return card.of(mean(list(per_turn)), (sides[0], sides[1]), tuple(per_turn))
 
 
 def root(prime: int, target: int) -> float:

@@ -6,7 +6,7 @@ alignment are different things and are never averaged into one score.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from commonground.measures.talk import Talk
@@ -67,11 +67,19 @@ class Family:
     extra: str = ""
 
 
-def mean(values: Mapping[object, Value] | list[Value] | tuple[Value, ...]) -> Value:
+def mean(values: Sequence[Value]) -> Value:
     """Return the mean of those that are there; None where none is.
 
     >>> mean([1.0, None, 2.0]), mean([])
     (1.5, None)
     """
-    known = [value for value in (values.values() if isinstance(values, Mapping) else values) if value is not None]
+    known = [value for value in values if value is not None]
     return sum(known) / len(known) if known else None
+
+
+def series(card: Card, talk: Talk, per_turn: Sequence[Value]) -> Measurement:
+    """Return a measurement from its values per turn: their mean over all turns, and over the turns of each side."""
+    first, second = (
+        mean([value for value, side in zip(per_turn, talk.sides, strict=True) if side == one]) for one in (0, 1)
+    )
+    return card.of(mean(per_turn), (first, second), tuple(per_turn))

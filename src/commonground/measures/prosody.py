@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from commonground.errors import InputError, MissingExtraError
 from commonground.measures import tracks
-from commonground.measures.measure import Card, Family, Measurement, Value
+from commonground.measures.measure import Card, Family, Measurement, Value, series
 from commonground.measures.rhythm import ends
 from commonground.measures.talk import Talk
 
@@ -104,9 +104,9 @@ def compute(talk: Talk) -> tuple[Measurement, ...]:
     heard = sounds(talk)
     pitch, intensity, rate = ([getattr(sound, name) for sound in heard] for name in Sound.__slots__)
     return (
-        tracks.level(PITCH, talk, pitch),
-        tracks.level(INTENSITY, talk, intensity),
-        tracks.level(RATE, talk, rate),
+        series(PITCH, talk, pitch),
+        series(INTENSITY, talk, intensity),
+        series(RATE, talk, rate),
         *tracks.measurements(PITCHES, talk, pitch),
         *tracks.measurements(INTENSITIES, talk, intensity),
         *tracks.measurements(RATES, talk, rate),

@@ -14,7 +14,7 @@ from itertools import pairwise
 from unicodedata import combining, normalize
 
 from commonground.measures import tracks
-from commonground.measures.measure import Card, Family, Measurement, Value
+from commonground.measures.measure import Card, Family, Measurement, Value, series
 from commonground.measures.talk import Talk
 from commonground.text.tokens import words
 
@@ -117,7 +117,7 @@ def compute(talk: Talk) -> tuple[Measurement, ...]:
     """Return the reading ease of each turn and the track measures of it."""
     track = [ease(text) for text in talk.texts]
     return (
-        tracks.level(EASE, talk, track),
+        series(EASE, talk, track),
         *tracks.measurements((PROXIMITY, CONVERGENCE, SYNCHRONY), talk, track),
     )
 

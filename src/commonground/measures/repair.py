@@ -19,7 +19,6 @@ from commonground.measures.classifiers import (
     Label,
     Sentence,
     asks,
-    by_side,
     edges,
     labels,
     last_of_other,
@@ -28,7 +27,7 @@ from commonground.measures.classifiers import (
     sentences,
     shares,
 )
-from commonground.measures.measure import Card, Family, Measurement, Value, mean
+from commonground.measures.measure import Card, Family, Measurement, Value, series
 from commonground.measures.talk import Talk
 from commonground.text.lemmas import lemma
 from commonground.text.lexicon import FUNCTION_WORDS
@@ -392,9 +391,9 @@ COUNTED = {INITIATED: INITIATIONS, OWN: (SELF_REPAIR,), THIRD: (THIRD_POSITION,)
 def compute(talk: Talk) -> tuple[Measurement, ...]:
     """Return the repair measures of a talk: the mean over all turns, each side's own, and the series."""
     given = labels(REPAIR, talk)
-    series = {card: shares(given, counted) for card, counted in COUNTED.items()}
-    series[REPEATS] = _overlaps(talk)
-    return tuple(card.of(mean(values), by_side(values, talk), values) for card, values in series.items())
+    found = {card: shares(given, counted) for card, counted in COUNTED.items()}
+    found[REPEATS] = _overlaps(talk)
+    return tuple(series(card, talk, values) for card, values in found.items())
 
 
 def _overlaps(talk: Talk) -> tuple[Value, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from commonground.errors import InputError
 from commonground.measures import tracks
-from commonground.measures.measure import Card, Family, Measurement, Value
+from commonground.measures.measure import Card, Family, Measurement, Value, series
 from commonground.measures.talk import Talk
 
 ENDS = "ends"
@@ -95,9 +95,9 @@ def compute(talk: Talk) -> tuple[Measurement, ...]:
     """Return latency, gap and pace, then the track measures of latency and of pace. Raises: InputError."""
     latency, pace = latencies(talk), paces(talk)
     return (
-        tracks.level(LATENCY, talk, latency),
-        tracks.level(GAP, talk, gaps(talk)),
-        tracks.level(PACE, talk, pace),
+        series(LATENCY, talk, latency),
+        series(GAP, talk, gaps(talk)),
+        series(PACE, talk, pace),
         *tracks.measurements(LATENCIES, talk, latency),
         *tracks.measurements(PACES, talk, pace),
     )

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from commonground.measures.local import series
-from commonground.measures.measure import Card, Family, Measurement, Value
+from commonground.measures.measure import Card, Family, Measurement, Value, series
 from commonground.measures.talk import Talk
 from commonground.measures.vectors import Embed, centre, rows, sentence_embedding, similarities, tfidf
 

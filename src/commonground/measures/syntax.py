@@ -16,8 +16,7 @@ from itertools import pairwise
 from typing import Any
 
 from commonground.errors import InputError, MissingExtraError
-from commonground.measures.local import series
-from commonground.measures.measure import Card, Family, Measurement, Value
+from commonground.measures.measure import Card, Family, Measurement, Value, series
 from commonground.measures.repetition import decay, grams, items
 from commonground.measures.talk import Talk
 from commonground.measures.vectors import remembered

@@ -16,7 +16,6 @@ from commonground.measures.classifiers import (
     Classifier,
     Label,
     asks,
-    by_side,
     edges,
     labels,
     last_of_other,
@@ -27,7 +26,7 @@ from commonground.measures.classifiers import (
     shares,
     whole,
 )
-from commonground.measures.measure import Card, Family, Measurement, mean
+from commonground.measures.measure import Card, Family, Measurement, series
 from commonground.measures.talk import Talk
 from commonground.text.lemmas import content_lemmas, lemma
 
@@ -448,8 +447,7 @@ SHIFTS = Card(
 
 def compute(talk: Talk) -> tuple[Measurement, ...]:
     """Return the topic measure of a talk: the mean of both sides together, each side's own share, and the series."""
-    series = (None, *shares(labels(SHIFT, talk)[1:], (True,)))
-    return (SHIFTS.of(mean(series), by_side(series, talk), series),)
+    return (series(SHIFTS, talk, (None, *shares(labels(SHIFT, talk)[1:], (True,)))),)
 
 
 FAMILY = Family("topics", (SHIFTS,), compute)

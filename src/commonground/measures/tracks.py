@@ -18,7 +18,7 @@ from dataclasses import replace
 from itertools import accumulate, pairwise
 from math import fsum, isfinite, sqrt
 
-from commonground.measures.measure import Card, Measurement, Value, mean
+from commonground.measures.measure import Card, Measurement, Value
 from commonground.measures.talk import Talk
 
 LEAST = 4
@@ -191,14 +191,6 @@ def measurements(three: Sequence[Card], talk: Talk, values: Series) -> tuple[Mea
         nearer.of(convergence(values, talk.sides, starts(talk))),
         together.of(synchrony(values, talk.sides)),
     )
-
-
-def level(card: Card, talk: Talk, values: Series) -> Measurement:
-    """Return the measure that is the track itself: its mean over all turns, over each side's turns, and its series."""
-    first, second = (
-        mean([value for value, of in zip(values, talk.sides, strict=True) if of == side]) for side in (0, 1)
-    )
-    return card.of(mean(list(values)), (first, second), tuple(values))
 
 
 def _paired(meeting: Sequence[tuple[int, float, float]], sides: Sequence[int]) -> list[tuple[float, float]]:

@@ -13,14 +13,15 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from commonground.errors import EndpointError
-from commonground.server.mediating import UNTOUCHED, Mediated, mediated
+from commonground.mediation.presets import PRESETS
+from commonground.models.chat import ChatModel
+from commonground.server.mediating import Mediated, mediated
 from commonground.server.upstream import Answer, Call, Upstream, problem
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
     from starlette.requests import Request
 
-PRESETS = ("off", "observe", "prompt", "light")
 _CHAT = "/v1/chat/completions"
 Scope: TypeAlias = Mapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Any]]
@@ -47,21 +48,11 @@ class Gateway:
         preset = self.preset
         if asked in PRESETS and PRESETS.index(asked) < PRESETS.index(preset):
             preset = asked
-        done = Mediated(call.body, preset, UNTOUCHED)
-        if preset not in ("off", "observe"):
-            name = self.mediator or _named(call.body)
-            done = await mediated(call.body, preset, self.upstream.model(name), self.limit)
+        done = await mediated(call.body, preset, self._mediator, self.limit)
         return done, await self.upstream.answer(Call(call.method, call.path, call.headers, done.body))
 
-
-def _named(body: bytes) -> str:
-    import json
-
-    try:
-        found = json.loads(body).get("model")
-    except (ValueError, AttributeError, RecursionError):
-        return ""
-    return found if isinstance(found, str) else ""
+    def _mediator(self, asked: str) -> ChatModel:
+        return self.upstream.model(self.mediator or asked)
 
 
 class _Relayed:
@@ -86,7 +77,7 @@ class _Relayed:
         told = (*self._answer.headers, *self._extra)
         headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in told]
         await send({"type": "http.response.start", "status": self._answer.status, "headers": headers})
-        async with aclosing(self._answer.body) as pieces:  # type: ignore[type-var]
+        async with aclosing(self._answer.body) as pieces:
             async for piece in pieces:
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
@@ -110,14 +101,14 @@ def application(gateway: Gateway) -> Starlette:
     from starlette.responses import HTMLResponse, JSONResponse
     from starlette.routing import Route
 
-    async def chat(request: Request) -> Any:  # noqa: ANN401 - an ASGI response of our own
+    async def chat(request: Request) -> _Relayed:
         try:
             done, answer = await gateway.chat(await _call(request), request.headers.get("x-commonground-preset"))
         except EndpointError as error:
             return _Relayed(problem(502, error.kind, str(error)), [])
         return _Relayed(answer, done.headers())
 
-    async def relay(request: Request) -> Any:  # noqa: ANN401
+    async def relay(request: Request) -> _Relayed:
         try:
             return _Relayed(await gateway.upstream.answer(await _call(request)), [])
         except EndpointError as error:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,9 +50,12 @@ class Mediated:
         return [*told, ("X-Commonground-Reason", self.why)] if self.why else told
 
 
-async def mediated(body: bytes, preset: str, mediator: ChatModel, limit: float) -> Mediated:
-    """Return what preset `preset` makes of the body of a chat completion within `limit` seconds. Never raises for a step."""
-    if preset in ("off", "observe"):
+async def mediated(body: bytes, preset: str, mediator: Callable[[str], ChatModel], limit: float) -> Mediated:
+    """Return what preset `preset` makes of the body of a chat completion within `limit` seconds. Never raises for a step.
+
+    `mediator` gives the model that mediates, by the name of the model that is asked.
+    """
+    if preset == "off":
         return Mediated(body, preset, UNTOUCHED)
     document = _document(body)
     reason = "the request is no chat" if document is None else untouchable(document)
@@ -63,7 +66,8 @@ async def mediated(body: bytes, preset: str, mediator: ChatModel, limit: float) 
     try:
         async with asyncio.timeout(limit):
             await listener.hear(
-                mediate(listener, steps(preset, mediator)), Request(from_messages(document["messages"]))
+                mediate(listener, steps(preset, mediator(str(document.get("model", ""))))),
+                Request(from_messages(document["messages"])),
             )
     except TimeoutError:
         why = f"no answer from the mediator within {limit:g} s"

@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from commonground.conversation.readers import from_messages
 from commonground.errors import EndpointError, InputError
-from commonground.models.chat import ChatModel, Request, Sampling, Usage
+from commonground.models.chat import ChatModel, Request, Sampling, Usage, complete
 from commonground.models.endpoint import Endpoint
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Answer:
 
     status: int
     headers: Headers
-    body: AsyncIterator[bytes]
+    body: AsyncGenerator[bytes, None]
 
 
 class Upstream(Protocol):
@@ -138,7 +138,7 @@ class Remote:
         return self._session
 
 
-async def _pieces(response: aiohttp.ClientResponse, stack: AsyncExitStack) -> AsyncIterator[bytes]:
+async def _pieces(response: aiohttp.ClientResponse, stack: AsyncExitStack) -> AsyncGenerator[bytes, None]:
     async with stack:
         async for piece in response.content.iter_any():
             yield piece
@@ -191,7 +191,7 @@ def problem(status: int, code: str, message: str) -> Answer:
 
 
 def _json(status: int, document: object) -> Answer:
-    async def body() -> AsyncIterator[bytes]:
+    async def body() -> AsyncGenerator[bytes, None]:
         yield json.dumps(document).encode()
 
     return Answer(status, [("Content-Type", "application/json")], body())
@@ -206,8 +206,6 @@ def _sampling(body: Mapping[str, object]) -> Sampling:
 
 
 async def _whole(model: ChatModel, request: Request, head: Mapping[str, object]) -> Answer:
-    from commonground.models.chat import complete
-
     try:
         reply = await complete(model, request)
     except EndpointError as error:
@@ -224,7 +222,7 @@ def _usage(usage: Usage) -> dict[str, int]:
 
 async def _events(
     model: ChatModel, request: Request, head: Mapping[str, object], *, usage: bool
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes, None]:
     """Yield the reply as server-sent events: the role first, then text, the finish, the usage if asked for, [DONE]."""
 
     def event(**fields: object) -> bytes:
