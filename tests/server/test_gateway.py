@@ -6,8 +6,8 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,17 @@ import aiohttp
 import pytest
 from aiohttp import web
 from tests.report.conftest import requests
+from tests.server.serving import Fake, served
 from tests.servers import MODEL, stock_server
 
 from commonground.models.chat import ChatModel
 from commonground.models.embedded import Embedded
 from commonground.models.scripted import Script
 from commonground.server.app import Gateway, application
-from commonground.server.mediating import FAILED, PASSED, REWRITTEN, UNTOUCHED, mediated, untouchable
-from commonground.server.upstream import Local, Remote
+from commonground.server.history import untouchable
+from commonground.server.local import Local
+from commonground.server.mediating import FAILED, PASSED, REWRITTEN, UNTOUCHED, mediated
+from commonground.server.upstream import Remote
 
 TALK = [
     {"role": "system", "content": "Be kind."},
@@ -35,54 +38,6 @@ RESTATED = "I want a table at the Old Mill, for two."
 
 def body(**changed: object) -> bytes:
     return json.dumps({"model": "m", "messages": TALK, **changed}).encode()
-
-
-@asynccontextmanager
-async def served(gateway: Gateway) -> AsyncIterator[str]:
-    """The gateway behind a real socket; yields its root."""
-    import uvicorn
-
-    config = uvicorn.Config(application(gateway), "127.0.0.1", 0, log_level="error")
-    server = uvicorn.Server(config)
-    running = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110 - uvicorn tells it no other way
-        await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        await running
-
-
-class Fake:
-    """An upstream that keeps what it was asked, byte by byte, and answers as it is told."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, str, bytes, Mapping[str, str]]] = []
-        self.reply: Callable[[web.Request, bytes], Any] = lambda request, content: web.json_response({"ok": 1})
-        self.url = ""
-
-    async def handle(self, request: web.Request) -> web.StreamResponse:
-        content = await request.read()
-        self.asked.append((request.method, request.path_qs, content, request.headers))
-        found = self.reply(request, content)
-        answer: web.StreamResponse = await found if asyncio.iscoroutine(found) else found
-        return answer
-
-
-@pytest.fixture
-async def fake() -> AsyncIterator[Fake]:
-    found = Fake()
-    app = web.Application()
-    app.router.add_route("*", "/{tail:.*}", found.handle)
-    runner = web.AppRunner(app, shutdown_timeout=0.1, handler_cancellation=True)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    found.url = f"http://127.0.0.1:{runner.addresses[0][1]}/v1"
-    yield found
-    await runner.cleanup()
 
 
 # What mediation makes of a request

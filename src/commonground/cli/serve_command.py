@@ -63,17 +63,22 @@ def serve(config: ServeConfig) -> int:
     gateway = Gateway(upstream, config.mediation, config.mediator_model, config.limit)
     where = f"http://{config.host}:{config.port}"
     click.echo(f"{where} stands before {config.model}; no keys are configured, so it listens here only", err=True)
-    told = uvicorn.Config(application(gateway), config.host, config.port, log_level="warning", access_log=False)
+    told = uvicorn.Config(
+        application(gateway), config.host, config.port, log_level="warning", access_log=False,
+        date_header=False, server_header=False,  # a relayed reply has its own
+    )  # fmt: skip
     uvicorn.Server(told).run()
     return 0
 
 
 def _upstream(model: str, base_url: str | None) -> Upstream:
-    from commonground.server.upstream import Local, Remote
+    from commonground.server.local import Local
+    from commonground.server.translating import Translating
+    from commonground.server.upstream import Remote
 
     address = base_url or environment.base_url()
     if (model == EMBEDDED and base_url is None) or (base_url is None and Path(model).is_dir()):
         return Local(open_model(model, None, 1))
     if address is None:
         raise UsageError(f"unknown model {model!r}: there is no server to ask", "give --base-url URL")
-    return Remote(address, environment.api_key())
+    return Translating(Remote(address, environment.api_key()))

@@ -1,4 +1,4 @@
-"""The gateway as an ASGI application: chat completions mediated, all other `/v1` calls relayed, health and the page.
+"""The gateway as an ASGI application: chats mediated, all other `/v1` calls relayed, health and the page.
 
 A reply is passed on piece by piece as it arrives. When the client leaves, the upstream request ends with it.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
     from starlette.requests import Request
 
-_CHAT = "/v1/chat/completions"
+_MEDIATED = ("/v1/chat/completions", "/v1/responses")
 Scope: TypeAlias = Mapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Any]]
 Send: TypeAlias = Callable[[Mapping[str, Any]], Awaitable[None]]
@@ -41,7 +41,7 @@ class Gateway:
     limit: float = 20.0
 
     async def chat(self, call: Call, asked: str | None) -> tuple[Mediated, Answer]:
-        """Return what was done to a chat completion, and its answer.
+        """Return what was done to a chat completion or a response, and its answer.
 
         A request may ask for less than the preset, not for more.
         """
@@ -49,7 +49,7 @@ class Gateway:
         if asked in PRESETS and PRESETS.index(asked) < PRESETS.index(preset):
             preset = asked
         done = await mediated(call.body, preset, self._mediator, self.limit)
-        return done, await self.upstream.answer(Call(call.method, call.path, call.headers, done.body))
+        return done, await self.upstream.answer(replace(call, body=done.body))
 
     def _mediator(self, asked: str) -> ChatModel:
         return self.upstream.model(self.mediator or asked)
@@ -90,8 +90,8 @@ async def _left(receive: Receive) -> None:
 
 
 async def _call(request: Request) -> Call:
-    query = request.url.query
-    path = request.url.path + (f"?{query}" if query else "")
+    path, query = (request.scope[part].decode("latin-1") for part in ("raw_path", "query_string"))
+    path += f"?{query}" if query else ""
     return Call(request.method, path, list(request.headers.items()), await request.body())
 
 
@@ -131,7 +131,7 @@ def application(gateway: Gateway) -> Starlette:
 
     methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
     routes = [
-        Route("/", page), Route("/healthz", healthy), Route("/readyz", ready), Route(_CHAT, chat, methods=["POST"]),
-        Route("/v1/{rest:path}", relay, methods=methods),
+        Route("/", page), Route("/healthz", healthy), Route("/readyz", ready),
+        *(Route(path, chat, methods=["POST"]) for path in _MEDIATED), Route("/v1/{rest:path}", relay, methods=methods),
     ]  # fmt: skip
     return Starlette(routes=routes, lifespan=lifespan)

@@ -1,4 +1,4 @@
-"""What stands behind the gateway: a server of the same protocol, whose bytes are relayed as they come, or a model in process.
+"""What stands behind the gateway: calls, answers, and a server whose bytes are relayed as they come.
 
 Nothing is parsed on the way: a reply goes to the client in the pieces in which it arrived. When the client leaves, the upstream
 request is dropped with it.
@@ -6,17 +6,17 @@ request is dropped with it.
 
 from __future__ import annotations
 
+import asyncio
 import json
-import time
-import uuid
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import unquote
 
-from commonground.conversation.readers import from_messages
-from commonground.errors import EndpointError, InputError
-from commonground.models.chat import ChatModel, Request, Sampling, Usage, complete
+from commonground.errors import EndpointError
+from commonground.models.chat import ChatModel
 from commonground.models.endpoint import Endpoint
 
 if TYPE_CHECKING:
@@ -26,20 +26,31 @@ Headers = Sequence[tuple[str, str]]
 _HOP = frozenset(  # headers of one connection, and those that the relay makes itself
     (
         "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer", "transfer-encoding",
-        "upgrade", "host", "content-length",
+        "proxy-connection", "upgrade", "host", "expect",
     )
 )  # fmt: skip
+_OWN = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")  # what the HTTP client would add unasked
 _CONNECT = 10.0  # seconds
+_MOST_MODELS = 256  # names that are kept: clients choose them, and must not fill the memory
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request as it came: method, path with its query (`/v1/...`), headers, body."""
+    """A request as it came: method, path with its query (`/v1/...`, escapes kept), headers, body.
+
+    `owner` tells whose request it is: what one owner leaves behind, no other sees.
+    """
 
     method: str
     path: str
     headers: Headers
     body: bytes
+    owner: str = ""
+
+    @property
+    def route(self) -> str:
+        """The path without its query."""
+        return self.path.partition("?")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,8 @@ class Upstream(Protocol):
 
 def passed_on(headers: Headers) -> list[tuple[str, str]]:
     """Return the headers that belong to the message and not to one connection."""
-    return [(name, value) for name, value in headers if name.lower() not in _HOP]
+    named = {one.strip().lower() for name, value in headers if name.lower() == "connection" for one in value.split(",")}
+    return [(name, value) for name, value in headers if name.lower() not in _HOP and name.lower() not in named]
 
 
 class Remote:
@@ -78,34 +90,49 @@ class Remote:
         self._root = base_url.rstrip("/")
         self._key = api_key
         self._session: aiohttp.ClientSession | None = None
-        self._models: dict[str, Endpoint] = {}
+        self._models: OrderedDict[str, Endpoint] = OrderedDict()
+        self._closing: set[asyncio.Task[None]] = set()
 
     async def answer(self, call: Call) -> Answer:
         """Return the upstream's answer once its headers are there. Raises: EndpointError when there is none."""
         import aiohttp
+        from yarl import URL
 
-        headers = passed_on(call.headers)
-        if self._key:
-            headers = [(name, value) for name, value in headers if name.lower() != "authorization"]
-            headers.append(("Authorization", f"Bearer {self._key}"))
+        if {".", ".."} & set(unquote(call.route).split("/")):
+            return problem(404, "not_found", "the path leads out of /v1")
         stack = AsyncExitStack()
-        url = self._root + call.path.removeprefix("/v1")
+        url = URL(self._root + call.path.removeprefix("/v1"), encoded=True)  # encoded: the path stays as it was written
         try:
             request = self._opened().request(
-                call.method, url, data=call.body or None, headers=headers, allow_redirects=False
+                call.method, url, data=call.body or None, headers=self._headers(call.headers), allow_redirects=False
             )
             response = await stack.enter_async_context(request)
-        except (aiohttp.ClientError, OSError) as error:
+        except (aiohttp.ClientError, OSError, ValueError) as error:
             await stack.aclose()
             raise EndpointError(
                 f"the upstream cannot be reached: {error}", "check --base-url", kind="connect"
             ) from error
-        return Answer(response.status, passed_on(list(response.headers.items())), _pieces(response, stack))
+        told = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers]
+        return Answer(response.status, passed_on(told), _pieces(response, stack))
+
+    def _headers(self, given: Headers) -> list[tuple[str, str]]:
+        """Return what the upstream is sent: the client's own headers, with this relay's key where it has one."""
+        headers = [(name, _unicode(value)) for name, value in passed_on(given) if name.lower() != "content-length"]
+        if self._key:
+            headers = [(name, value) for name, value in headers if name.lower() != "authorization"]
+            headers.append(("Authorization", f"Bearer {self._key}"))
+        return headers
 
     def model(self, name: str) -> ChatModel:
         """Return the model `name` of this server."""
         if name not in self._models:
             self._models[name] = Endpoint(name, self._root, self._key, slots=64)
+        self._models.move_to_end(name)
+        if len(self._models) > _MOST_MODELS:
+            _, oldest = self._models.popitem(last=False)
+            closing = asyncio.get_running_loop().create_task(oldest.aclose())
+            self._closing.add(closing)
+            closing.add_done_callback(self._closing.discard)
         return self._models[name]
 
     async def ready(self) -> bool:
@@ -114,14 +141,12 @@ class Remote:
             answer = await self.answer(Call("GET", "/v1/models", (), b""))
         except EndpointError:
             return False
-        async for _ in answer.body:
-            break
+        await answer.body.aclose()
         return answer.status < 500
 
     async def aclose(self) -> None:
         """Close all connections."""
-        for model in self._models.values():
-            await model.aclose()
+        await asyncio.gather(*self._closing, *(model.aclose() for model in self._models.values()))
         if self._session is not None:
             await self._session.close()
 
@@ -133,6 +158,7 @@ class Remote:
                 connector=aiohttp.TCPConnector(limit=0),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,  # what is packed stays packed
+                skip_auto_headers=_OWN,
                 timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT),
             )
         return self._session
@@ -144,105 +170,24 @@ async def _pieces(response: aiohttp.ClientResponse, stack: AsyncExitStack) -> As
             yield piece
 
 
-class Local:
-    """A model in this process, such as the embedded one, answering chat completions as a server would."""
-
-    def __init__(self, model: ChatModel) -> None:
-        self._model = model
-
-    async def answer(self, call: Call) -> Answer:
-        """Return the answer to a chat completion or to the list of models; 404 for all else."""
-        if call.path.partition("?")[0] == "/v1/models":
-            entry = {"id": self._model.name, "object": "model", "created": 0, "owned_by": "commonground"}
-            return _json(200, {"object": "list", "data": [entry]})
-        if (call.method, call.path.partition("?")[0]) != ("POST", "/v1/chat/completions"):
-            return problem(404, "not_found", f"this model has no {call.path}")
-        try:
-            body = json.loads(call.body)
-            request = Request(from_messages(body["messages"]), _sampling(body))
-        except (ValueError, KeyError, TypeError, InputError) as error:
-            return problem(400, "invalid_request", f"the request cannot be read: {error}")
-        head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": self._model.name}
-        if body.get("stream"):
-            usage = bool((body.get("stream_options") or {}).get("include_usage"))
-            events = _events(self._model, request, head, usage=usage)
-            return Answer(200, [("Content-Type", "text/event-stream; charset=utf-8")], events)
-        return await _whole(self._model, request, head)
-
-    def model(self, name: str) -> ChatModel:
-        """Return the model, whatever it is called."""
-        return self._model
-
-    async def ready(self) -> bool:
-        """Return True: it is here."""
-        return True
-
-    async def aclose(self) -> None:
-        """Close the model."""
-        close = getattr(self._model, "aclose", None)
-        if close is not None:
-            await close()
+def _unicode(value: str) -> str:
+    """Return a header value as the HTTP client must be given it: it writes UTF-8, and the bytes are to stay the same."""
+    try:
+        return value.encode("latin-1").decode()
+    except UnicodeError:
+        return value
 
 
-def problem(status: int, code: str, message: str) -> Answer:
-    """Return an error in the form that OpenAI clients read."""
+def problem(status: int, code: str | None, message: str, param: str | None = None) -> Answer:
+    """Return an error in the form that OpenAI clients read; `param` names the field at fault."""
     kind = "invalid_request_error" if status < 500 else "server_error"
-    return _json(status, {"error": {"message": message, "type": kind, "param": None, "code": code}})
+    return document(status, {"error": {"message": message, "type": kind, "param": param, "code": code}})
 
 
-def _json(status: int, document: object) -> Answer:
+def document(status: int, content: object) -> Answer:
+    """Return an answer that is one JSON document."""
+
     async def body() -> AsyncGenerator[bytes, None]:
-        yield json.dumps(document).encode()
+        yield json.dumps(content).encode()
 
     return Answer(status, [("Content-Type", "application/json")], body())
-
-
-def _sampling(body: Mapping[str, object]) -> Sampling:
-    most = body.get("max_completion_tokens") or body.get("max_tokens") or 256
-    temperature, seed = body.get("temperature", 0.0), body.get("seed") or 0
-    if not isinstance(most, int) or not isinstance(seed, int) or not isinstance(temperature, int | float | None):
-        raise TypeError("max_tokens and seed are whole numbers, temperature is a number")
-    return Sampling(temperature, most, seed)
-
-
-async def _whole(model: ChatModel, request: Request, head: Mapping[str, object]) -> Answer:
-    try:
-        reply = await complete(model, request)
-    except EndpointError as error:
-        return problem(400 if error.kind == "context" else 502, error.kind, str(error))
-    message = {"role": "assistant", "content": reply.text, "refusal": None}
-    choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": reply.finish or "stop"}
-    return _json(200, {**head, "object": "chat.completion", "choices": [choice], "usage": _usage(reply.usage)})
-
-
-def _usage(usage: Usage) -> dict[str, int]:
-    prompt, completion = usage.prompt_tokens, usage.completion_tokens
-    return {"prompt_tokens": prompt, "completion_tokens": completion, "total_tokens": prompt + completion}
-
-
-async def _events(
-    model: ChatModel, request: Request, head: Mapping[str, object], *, usage: bool
-) -> AsyncGenerator[bytes, None]:
-    """Yield the reply as server-sent events: the role first, then text, the finish, the usage if asked for, [DONE]."""
-
-    def event(**fields: object) -> bytes:
-        return b"data: " + json.dumps({**head, "object": "chat.completion.chunk", **fields}).encode() + b"\n\n"
-
-    def choice(delta: Mapping[str, object], finish: str | None = None) -> list[dict[str, object]]:
-        return [{"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}]
-
-    spent, finish = Usage(), "stop"
-    yield event(choices=choice({"role": "assistant", "content": ""}))
-    try:
-        async for chunk in model.stream(request):
-            spent, finish = spent + (chunk.usage or Usage()), chunk.finish or finish
-            if chunk.text:
-                yield event(choices=choice({"content": chunk.text}))
-    except EndpointError as error:
-        failure = {"error": {"message": str(error), "type": "server_error", "param": None, "code": error.kind}}
-        yield b"data: " + json.dumps(failure).encode() + b"\n\n"
-        return
-    yield event(choices=choice({}, finish))
-    if usage:
-        yield event(choices=[], usage=_usage(spent))
-    yield b"data: [DONE]\n\n"
