@@ -26,8 +26,9 @@ _LEAD = r"(?:(?:oh|ah|um|uh|hm|well|okay|so|and|but|hey|please|yes|no|sorry|wait
 _PLAIN = (
     re.compile(
         rf"^{_LEAD}(?:actually|wait|hold on|hang on|scratch that|strike that|correction|"
-        r"(?:there has been a |there is a |slight )?change of plans?|(?:the |my |our )?plans? (?:have |has )?changed|i (?:was|am) wrong|i changed my mind|my (?:mistake|bad)|"
-        r"oops|i (?:meant|mean|misspoke|mistyped)|on second thoughts?|not so|rather|instead|let us (?:change|switch)|"
+        r"(?:there has been a |there is a |slight )?change of plans?|(?:the |my |our )?plans? (?:have |has )?changed|"
+        r"i (?:was|am) wrong|i changed my mind|my (?:mistake|bad)|oops|i (?:meant|mean|misspoke|mistyped)|"
+        r"on second thoughts?|not so|rather|instead|let us (?:change|switch)|"
         r"(?:can|could) (?:you|we|i) (?:please )?(?:change|switch|make it|make that)|(?:please )?(?:change|switch) "
         r"(?:it|that|this|the|my|our)\b|i (?:now|would now) (?:want|need|prefer)|i (?:said|asked for|told you)|that is "
         r"wrong|that is not (?:what|right|correct))\b"
@@ -54,6 +55,7 @@ _WITHDRAWN = re.compile(
 )
 _ASSIGNED = re.compile(r"^(?:\w+ )??(?:my|our|the) ([\w ]{2,30}?) (?:is|should be|must be|has to be|will be) (?!not\b)")
 
+SMALL = 4  # words of two frames, up to which one that they share is enough
 TOO_LITTLE = {Cue.PLAIN: 2.0, Cue.HINT: 3.0}
 
 
@@ -65,7 +67,7 @@ def cue(plain: str) -> Cue:
     """
     if any(form.search(plain) for form in _PLAIN):
         return Cue.PLAIN
-    return Cue.HINT if _HINT.match(plain) else Cue.NONE
+    return Cue.HINT if _HINT.match(plain) and not plain.startswith("yes ") else Cue.NONE
 
 
 def says_only_that(plain: str) -> bool:
@@ -97,24 +99,44 @@ def assigned(plain: str) -> str:
 
 
 def fit(new: Facets, old: Facets) -> float:
-    """Return how well a correction fits a sentence that it may replace: 0 not at all, 3 as a value of the same kind.
+    """Return how well a correction fits a sentence that it may replace: 0 or less not at all, 6 as a value of the same kind.
 
-    A value that both have alike is no correction of it.
+    A value that both have alike is no correction of it. Words of the frame count where there are two, or hardly any others.
     """
     total = 0.0
-    for kind in new.kinds & old.kinds:
-        differ = not new.of(kind) & old.of(kind)
-        total += 3.0 if differ else 0.0
-    if "number" in new.kinds - old.kinds:
-        total += 2.5 if any(kind.startswith("number") or kind in ("people", "money") for kind in old.kinds) else 0.0
+    for slot in new.kinds & old.kinds:
+        total += 0.0 if new.of(slot) & old.of(slot) else 6.0
+    if not total and not new.kinds & old.kinds:
+        total = 4.0 if _named(new) & old.kinds or _named(old) & new.kinds else 0.0
+    if not total:
+        total = _loosely(new, old)
     shared = new.frame & old.frame
-    total += min(4.0, 2.0 * len(shared))
-    if new.frame and old.frame and not shared:
-        total -= 1.5
-    return total
+    if total or len(shared) > 1 or len(new.frame | old.frame) <= SMALL:
+        total += min(4.0, 2.0 * len(shared))
+    return total - 1.0 if new.frame and old.frame and not shared else total
+
+
+def _named(one: Facets) -> frozenset[str]:
+    """Return what a sentence names as something that can have a value, where none of its own is seen."""
+    return frozenset() if one.values else one.slots
+
+
+def _loosely(new: Facets, old: Facets) -> float:
+    """Return the fit of a bare number with a counted thing, and of a name with the name of a place or a topic."""
+    for one, other in ((new, old), (old, new)):
+        counted = {kind.removeprefix("number of ") for kind in other.kinds if kind.startswith("number of ")}
+        if "number" in one.kinds and counted & one.frame:
+            return 4.0
+        if "name" in one.kinds and "place" in other.kinds:
+            return 4.0
+    if "number" in new.kinds and any(kind.startswith("number") or kind in ("people", "money") for kind in old.kinds):
+        return 2.5
+    return 0.0
 
 
 def rest(new: Facets, old: Facets) -> frozenset[str]:
     """Return what a sentence says beside what its correction says anew: the values and words that would be lost with it."""
-    values = {kind for kind in old.kinds - new.kinds if not (kind.startswith("number") and "number" in new.kinds)}
+    values = {kind for kind in old.kinds - new.slots if not (kind.startswith("number") and "number" in new.kinds)}
+    if "name" in new.kinds:
+        values -= {"place"}
     return frozenset(values) | (old.frame - new.frame - new.taken)

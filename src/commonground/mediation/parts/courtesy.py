@@ -21,7 +21,7 @@ _SET = phrase(
     r"hello|hi|hey|good (?:morning|afternoon|evening|day)|how are you(?: doing)?(?: today)?|how is it going|nice to meet you",
     r"okay|alright|all right|sure|great|perfect|good|cool|nice|awesome|excellent|wonderful|fantastic|amazing|lovely|"
     r"brilliant|super|exactly|indeed|fine|absolutely|definitely|certainly|of course|agreed|correct|right|true|"
-    r"understood|noted|got it|got you|i (?:see|understand|know|agree|get it|got it)|you are right|makes sense|"
+    r"understood|noted|confirmed|got it|got you|i (?:see|understand|know|agree|get it|got it)|you are right|makes sense|"
     r"no (?:problem|worries|rush|thanks|thank you)|yes|no|wow|haha|ha|lol|interesting|please|you are welcome",
     rf"(?:{_IT} )?(?:is|was|are|sounds?|looks?|seems?|would be|will be|would|will) "
     rf"(?:just |all |quite |really |very |so |perfectly |totally |absolutely |pretty |also |about )*{_PRAISE}",

@@ -32,11 +32,11 @@ _KINDS = (
     ("money", rf"[$\u20ac\u00a3]\s?\d[\d,]*(?:\.\d+)?|{_N}(?: (?:hundred|thousand))? ?(?:euros?|dollars?|pounds?|bucks|usd|eur|"
               r"gbp|crowns?|cents?|quid)\b"),
     ("time", rf"\d{{1,2}}[:.]\d\d(?: ?[ap]\.?m\b)?|\d{{1,2}} ?[ap]\.?m\b|(?:half|quarter) (?:past|to) {_N}|{_N} o'?clock|"
-             r"noon|midnight|morning|afternoon|evening|tonight|night\b(?! club)"),
+             r"noon|midnight|(?-i:morning|afternoon|evening|tonight|night)\b(?! club)"),
     ("day", rf"{_DAY}|{_MONTH}\.? (?:the )?\d{{1,2}}(?:st|nd|rd|th)?\b|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}\b|"
             rf"(?:the )?\d{{1,2}}(?:st|nd|rd|th)\b(?: of (?:this|next) month)?|today|tomorrow|day after tomorrow|"
             rf"(?:this|next) (?:week|weekend|month)|\d{{4}}-\d\d-\d\d|{_MONTH}(?= \d{{4}})|weekend"),
-    ("colour", r"red|blue|green|yellow|black|white|brown|pink|purple|orange|gr[ae]y|beige|silver|gold(?:en)?"),
+    ("colour", r"(?-i:red|blue|green|yellow|black|white|brown|pink|purple|orange|gr[ae]y|beige|silver|gold(?:en)?)"),
     ("size", r"small(?:er)?|medium|large(?:r)?|big(?:ger)?|tiny|huge|extra large|xxl|xl"),
 )  # fmt: skip
 _TYPED = tuple((kind, re.compile(rf"(?<![\w-])(?:{form})(?!\w)", re.IGNORECASE)) for kind, form in _KINDS)
@@ -48,36 +48,42 @@ _NAME = re.compile(r"(?<![.!?:] )(?<!^)(?<!\w)[A-Z][\w'\u2019-]*(?: (?:[A-Z][\w'
                    r"(?: [A-Z][\w'\u2019-]*)*")  # fmt: skip
 _NO_NAME = listed("i i'm i'd i'll i've ok okay am pm please sorry no yes a the also and then well oh so right")
 _PLACED = re.compile(
-    r"\b(about|from|to|via) (?:the |a |an |my |our |your |this |next |some )*"
+    r"\b((?<!how )(?<!what )about|from|via|(?<=fly )to|(?<=travel )to|(?<=trip )to|(?<=drive )to|(?<=flight )to|(?<=way )to|(?<=go )to) "
+    r"(?:the |a |an |my |our |your |this |next |some )*"
     r"([a-z][\w'-]*(?: (?!about|under|from|to|by|via|at|in|on|with|for)[a-z][\w'-]*)?)"
 )
-_AFTER = {"from": "origin", "to": "destination", "about": "topic", "via": "via"}
+_AFTER = {"from": "origin", "to": "destination", "about": "topic", "via": "via", "by way of": "via"}
 
-_NAMES = frozenset({"name", "place"})
-
+SLOTS = listed("place origin destination topic via called time day people money address length")
+_NAMING = ("called", "origin", "via", "topic", "destination", "place")
+_NUMBERING = ("people", "length", "money")
 _CONCEPTS = {
     word: concept
     for concept, group in {
         "time": "time hour clock",
         "day": "day date",
         "people": "people person guest party group passenger adult traveler traveller attendee size",
-        "place": "place venue restaurant cafe bar shop kitchen hotel",
+        "place": "place venue location",
         "origin": "start starting origin leave depart departure begin",
-        "destination": "goal end destination arrive arrival drop go head",
+        "destination": "goal end destination arrive arrival",
         "topic": "about subject topic theme matter",
-        "name": "name sign sender call",
+        "called": "name sign sender call",
         "money": "price cost budget spend pay fee",
         "address": "address deliver delivery send bring",
         "length": "length duration long",
+        "via": "stop via",
     }.items()
     for word in group.split()
 }
+_UNITS = {word: "people" for word, concept in _CONCEPTS.items() if concept == "people"} | dict.fromkeys(
+    ("hour", "minute", "night", "week", "month"), "length"
+)
 # Words that carry a wish, not what is wished for.
 LIGHT = listed("""
     want need like make have take get give let set put please thank sorry okay would should could be do it wish prefer love
     actually wait instead rather change plan wrong mean meant correction scratch correct mistake bad oops hold hang thing
     one more also too just only really now then well right oh so yes no not i we you my our your us me there this that
-    look find try know say tell kind sort way sharp next total course thank thanks help add count hour's
+    look find try know say tell way sharp next total course thank thanks help add count hour's
     """) | frozenset(_NUMBERS.split())  # fmt: skip
 
 
@@ -88,6 +94,11 @@ class Facets:
     values: frozenset[tuple[str, str]]
     frame: frozenset[str]
     taken: frozenset[str]
+
+    @property
+    def slots(self) -> frozenset[str]:
+        """Return what has a value, and what is named as something that can have one."""
+        return self.kinds | (self.frame & SLOTS)
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -123,15 +134,26 @@ def facets(text: str) -> Facets:
             values.append((_AFTER[found[1]], " ".join(content)))
     taken = {lemma(word) for _, value in values for word in words(value)}
     frame = {_CONCEPTS.get(lemma(word), lemma(word)) for word in spoken.split() if _is_content(word)}
-    named = [kind for kind in ("origin", "destination", "topic", "name", "place") if kind in frame]
-    if named and sum(kind in _NAMES for kind, _ in values) == 1:
-        values = [(named[0] if kind in _NAMES else kind, value) for kind, value in values]
+    values = _told(values, frame)
     return Facets(frozenset(values), frozenset(frame - taken), frozenset(taken))
+
+
+def _told(values: list[tuple[str, str]], frame: set[str]) -> list[tuple[str, str]]:
+    """Return the values, the only name or bare number among them as what the frame says it is ("our party size is 3")."""
+    for loose, slots in (({"name", "place"}, _NAMING), ({"number"}, _NUMBERING)):
+        named = [slot for slot in slots if slot in frame]
+        if named and sum(kind in loose for kind, _ in values) == 1:
+            values = [(named[0] if kind in loose else kind, value) for kind, value in values]
+    return values
 
 
 def _slot(before: str) -> str:
     """Return what kind of thing a name is, by the words right before it."""
-    found = re.search(r"\b(about|from|to|via|in|at) (?:the |my |our )?$", before, re.IGNORECASE)
+    if re.search(r"\b(?:set|change|switch|move)\b.*\bto (?:the |my |our )?$", before, re.IGNORECASE):
+        return "name"
+    found = re.search(
+        r"\b((?<!how )(?<!what )about|from|to|via|by way of|in|at) (?:the |my |our )?$", before, re.IGNORECASE
+    )
     return _AFTER.get(found[1].lower(), "place") if found else "name"
 
 
@@ -155,7 +177,7 @@ def _typed(text: str) -> Iterator[tuple[str, str, int, int]]:
         if number is None or number[0].lower() == "one":
             continue
         unit = lemma(found[1].lower()) if found[1] and found[1] not in FUNCTION_WORDS else ""
-        kind = "people" if _CONCEPTS.get(unit) == "people" else f"number of {unit}" if unit else "number"
+        kind = _UNITS.get(unit) or (f"number of {unit}" if unit else "number")
         yield kind, number[0].lower(), found.start(), found.start() + len(number[0])
 
 

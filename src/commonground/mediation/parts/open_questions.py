@@ -7,6 +7,7 @@ one is not judged.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from commonground.conversation.record import ASSISTANT, USER
@@ -28,6 +29,10 @@ _PROMISES = phrase(
     r"i (?:can|will|would be (?:happy|glad) to|am (?:happy|glad) to) (?:certainly |gladly |surely |definitely )?"
     r"(?:help|assist|do|look|check|search|find|book|get)|let (?:me|us) (?:see|check|look|help|get)|happy to help|"
     r"one moment|(?:i )?(?:just )?(?:also )?need (?:some|a few|a little) (?:more )?(?:information|details)"
+)
+_YES_NO = re.compile(r"^(?:yes|no)\b")
+_AGREES = re.compile(
+    r"^(?:(?:oh|um|well) )*(?:yes|no|sure|exactly|correct|right|indeed|okay|fine|absolutely|definitely|that is|sounds)\b"
 )
 
 
@@ -82,7 +87,9 @@ def _questions(heard: Heard) -> list[tuple[Said, str]]:
             continue  # it only quotes one
         kind = questions.kind(one.read, heard.speaker)
         heading = one.asks and questions.is_heading(at, read)
-        if kind != questions.NONE and not heading and not _CLOSING.search(one.plain) and (one.asks or kind in _FACTS):
+        if kind == questions.NONE or heading:
+            continue
+        if one.asks if heard.speaker == USER else not _CLOSING.search(one.plain) and (one.asks or kind in _FACTS):
             found.append((one, kind))
     return found
 
@@ -93,13 +100,14 @@ def _only_asks(heard: Heard, found: Sequence[tuple[Said, str]]) -> bool:
         return False
     asked = {id(said) for said, _ in found}
     return all(
-        id(one) in asked or (is_courtesy(one.plain) and not _answers(one)) or _PROMISES.search(one.plain)
+        id(one) in asked or (is_courtesy(one.plain) and not _answers(one, heard.speaker)) or _PROMISES.search(one.plain)
         for one in heard.sentences
     )
 
 
-def _answers(said: Said) -> bool:
-    return said.plain.split()[0] in ("yes", "no")
+def _answers(said: Said, speaker: str) -> bool:
+    """Return whether a courtesy answers a question: "Exactly." of the user does, "Sure!" of an assistant that asks back does not."""
+    return bool((_AGREES if speaker == USER else _YES_NO).match(said.plain))
 
 
 def _asks_again(heard: Heard) -> bool:

@@ -30,8 +30,8 @@ _ORDERS = (
     VERBS | EITHER | listed("search reserve schedule cancel pull rent check update translate summarize rewrite delete")
 )
 _SUBJECT = re.compile(
-    r"\b(?:i|we|it|they|he|she|there|you|this|that|is|are|was|were|am|be|do|does|did|can|could|will|would|should|must|"
-    r"have|has|had|may|might|please|let)\b"
+    r"\b(?:i|we|it|they|he|she|there|you|this|that|is|are|was|were|be|do|does|did|can|could|will|would|should|must|"
+    r"have|has|had|may|might|let)\b"
 )
 _CONFIRMS = re.compile(
     r"\b(?:correct|right|confirm\w*|verify|okay|sound|anything else|go ahead|shall i|should i|proceed)\b"
