@@ -9,7 +9,8 @@ from typing import Any
 
 from aiohttp import web
 
-from commonground.server.app import Gateway, application
+from commonground.server.app import application
+from commonground.server.gateway import Gateway
 
 
 @asynccontextmanager

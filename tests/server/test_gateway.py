@@ -21,7 +21,8 @@ from tests.servers import MODEL, stock_server
 from commonground.models.chat import ChatModel
 from commonground.models.embedded import Embedded
 from commonground.models.scripted import Script
-from commonground.server.app import Gateway, application
+from commonground.server.app import application
+from commonground.server.gateway import Gateway, Settings
 from commonground.server.history import untouchable
 from commonground.server.local import Local
 from commonground.server.mediating import FAILED, PASSED, REWRITTEN, UNTOUCHED, mediated
@@ -120,7 +121,7 @@ async def test_off_is_the_same_bytes_there_and_back(fake: Fake) -> None:
     fake.reply = lambda request, given: web.Response(
         body=b'{"id":  1}', status=418, content_type="application/json", headers={"X-Own": "yes", "Retry-After": "3"}
     )
-    async with served(Gateway(Remote(fake.url), "off")) as root, aiohttp.ClientSession() as session:
+    async with served(Gateway(Remote(fake.url), Settings("off"))) as root, aiohttp.ClientSession() as session:
         headers = {"Authorization": "Bearer k", "X-Client": "c", "Content-Type": "application/json"}
         async with session.post(f"{root}/v1/chat/completions?a=b", data=content, headers=headers) as response:
             assert (response.status, await response.read()) == (418, b'{"id":  1}')
@@ -158,14 +159,17 @@ async def test_a_stream_comes_piece_by_piece_and_ends_when_the_client_leaves(fak
         return response
 
     fake.reply = slowly
-    async with served(Gateway(Remote(fake.url), "off")) as root, aiohttp.ClientSession() as session:
+    async with served(Gateway(Remote(fake.url), Settings("off"))) as root, aiohttp.ClientSession() as session:
         async with session.post(f"{root}/v1/chat/completions", data=body(stream=True)) as response:
             assert await response.content.readany() == b"data: one\n\n"
         await asyncio.wait_for(ended.wait(), 5)
 
 
 async def test_an_upstream_that_is_not_there_is_an_error_that_clients_read() -> None:
-    async with served(Gateway(Remote("http://127.0.0.1:9/v1"), "off")) as root, aiohttp.ClientSession() as session:
+    async with (
+        served(Gateway(Remote("http://127.0.0.1:9/v1"), Settings("off"))) as root,
+        aiohttp.ClientSession() as session,
+    ):
         async with session.post(f"{root}/v1/chat/completions", data=body()) as response:
             assert response.status == 502
             assert set((await response.json())["error"]) == {"message", "type", "param", "code"}
@@ -177,7 +181,7 @@ async def test_an_upstream_that_is_not_there_is_an_error_that_clients_read() -> 
 
 async def test_a_request_may_ask_for_less_and_not_for_more() -> None:
     async with (
-        served(Gateway(Local(Script(lambda request: "PASS")), "prompt")) as root,
+        served(Gateway(Local(Script(lambda request: "PASS")), Settings("prompt"))) as root,
         aiohttp.ClientSession() as session,
     ):
         for asked, given in (("off", "off"), ("light", "prompt"), ("nonsense", "prompt")):
@@ -235,7 +239,7 @@ async def last_reply(root: str, model: str) -> str:
 async def test_light_solves_over_several_turns_what_off_loses() -> None:
     replies = {}
     for preset in ("off", "light"):
-        async with served(Gateway(Local(Embedded()), preset)) as root:
+        async with served(Gateway(Local(Embedded()), Settings(preset))) as root:
             replies[preset] = await last_reply(root, "embedded")
     assert all(part in replies["light"] for part in WANTED), replies
     assert not all(part in replies["off"] for part in WANTED), replies
@@ -245,7 +249,7 @@ async def test_a_stock_server_behind_the_gateway_does_the_same(tmp_path: Path) -
     replies = {}
     with stock_server(tmp_path) as url:
         for preset in ("off", "light"):
-            async with served(Gateway(Remote(url), preset)) as root:
+            async with served(Gateway(Remote(url), Settings(preset))) as root:
                 replies[preset] = await last_reply(root, MODEL)
     assert all(part in replies["light"] for part in WANTED), replies
     assert not all(part in replies["off"] for part in WANTED), replies

@@ -16,6 +16,8 @@ COMMANDS = {
     "check": "Show how well a model keeps common ground, bare and mediated.",
     "measure": "Measure alignment, grounding, repair and effort in transcripts.",
     "serve": "Serve an OpenAI-compatible endpoint that keeps common ground, and a page.",
+    "keys": "Add, list or revoke the keys of the gateway.",
+    "store": "Upgrade, export or clear what the gateway kept.",
     "compare": "Show what a second run scores more than a first.",
     "shard": "Split full instructions into verified shards.",
     "report": "Draw the report of runs again, or of transcripts.",

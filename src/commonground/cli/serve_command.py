@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+import json
+import os
+import socket
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +14,18 @@ import click
 
 from commonground.cli import environment
 from commonground.cli.models import EMBEDDED, open_model
-from commonground.errors import UsageError
-from commonground.mediation.presets import PRESETS
+from commonground.cli.stores import opened, secret_file, secret_option, store_option, store_url
+from commonground.errors import InputError, UsageError
 
 if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+    from commonground.server.store import Key
     from commonground.server.upstream import Upstream
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_CONFIG = "COMMONGROUND_SERVE"  # how workers get the arguments
+_DRAIN = 30  # seconds that replies under way may take when the gateway is told to stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +37,16 @@ class ServeConfig:
     mediation: str
     mediator_model: str | None
     limit: float
+    shadows: int
     host: str
     port: int
+    store: str | None
+    secret: str | None
+    keep_text: bool
+    max_body: float
+    workers: int
+    log_level: str
+    traces: bool
 
 
 @click.command("serve")
@@ -38,37 +55,140 @@ class ServeConfig:
     "--base-url", metavar="URL", help="An OpenAI-compatible server to stand before; OPENAI_BASE_URL by default."
 )
 @click.option(
-    "--mediation", default="light", show_default=True, type=click.Choice(PRESETS), help="What is done to requests."
-)
+    "--mediation", default="light", show_default=True, help="What is done to requests.",
+    type=click.Choice(["off", "observe", "prompt", "light"]),
+)  # fmt: skip
 @click.option("--mediator-model", metavar="M", help="Who plays the Mediator; the model that is asked by default.")
 @click.option(
     "--limit", default=20.0, show_default=True, type=click.FloatRange(0, min_open=True), help="Seconds for mediation."
 )
+@click.option(
+    "--shadows", default=4, show_default=True, type=click.IntRange(0), metavar="N",
+    help="With observe: how many requests at once are tried with light, after their reply; 0 for none.",
+)  # fmt: skip
 @click.option("--host", default=LOOPBACK[0], show_default=True, help="Where to listen.")
 @click.option("--port", default=8700, show_default=True, type=click.IntRange(0, 65535), help="Where to listen.")
+@store_option
+@secret_option
+@click.option("--keep-text", is_flag=True, help="Keep what is said; without it, keyed hashes and measurements only.")
+@click.option(
+    "--max-body", default=32.0, show_default=True, type=click.FloatRange(0, min_open=True), metavar="MB",
+    help="The largest request.",
+)  # fmt: skip
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Processes that serve.")
+@click.option(
+    "--log-level", default="warning", show_default=True, type=click.Choice(["info", "warning", "error"]),
+    help="info: a JSON line a request, without what was said.",
+)  # fmt: skip
+@click.option("--traces", is_flag=True, help="Send OpenTelemetry spans to OTEL_EXPORTER_OTLP_ENDPOINT (extra: otel).")
 def command(**options: Any) -> int:
     """Serve an OpenAI-compatible endpoint that keeps common ground, and a page to chat on."""
-    return serve(ServeConfig(**options))
+    secret = options.pop("secret")
+    return serve(ServeConfig(secret=str(secret) if secret else None, **options))
 
 
 def serve(config: ServeConfig) -> int:
-    """Serve until it is stopped; return the exit code. Raises: UsageError."""
+    """Serve until it is stopped; return the exit code. Raises: UsageError, InputError, StoreError."""
     import uvicorn
 
-    from commonground.server.app import Gateway, application
+    keys = asyncio.run(_checked(config))
+    if config.host not in LOOPBACK and not keys:
+        raise UsageError(
+            f"no keys are configured, so {config.host!r} would be open to all",
+            "make one with commonground keys add NAME, or listen on 127.0.0.1",
+        )
+    listening = _listening(config)
+    _say(config, listening.getsockname()[1], bool(keys))
+    settings: dict[str, Any] = {
+        "log_config": None, "access_log": False, "timeout_graceful_shutdown": _DRAIN,
+        "http": "commonground.server.protocol:BoundedProtocol", "server_header": False, "date_header": False,
+    }  # fmt: skip
+    if config.workers == 1:
+        told = uvicorn.Config(application(config), **settings)
+        uvicorn.Server(told).run(sockets=[listening])
+        return 0
+    return _workers(config, listening, settings)
 
-    if config.host not in LOOPBACK:
-        raise UsageError(f"no keys are configured, so {config.host!r} would be open to all", "listen on 127.0.0.1")
-    upstream = _upstream(config.model, config.base_url)
-    gateway = Gateway(upstream, config.mediation, config.mediator_model, config.limit)
-    where = f"http://{config.host}:{config.port}"
-    click.echo(f"{where} stands before {config.model}; no keys are configured, so it listens here only", err=True)
-    told = uvicorn.Config(
-        application(gateway), config.host, config.port, log_level="warning", access_log=False,
-        date_header=False, server_header=False,  # a relayed reply has its own
-    )  # fmt: skip
-    uvicorn.Server(told).run()
+
+def application(config: ServeConfig) -> Starlette:
+    """Return the application that these arguments describe. Raises: UsageError, InputError."""
+    from commonground.server import app, logs, secret
+    from commonground.server.database import Database
+    from commonground.server.door import Bounds
+    from commonground.server.gateway import Gateway, Keeping, Settings
+    from commonground.server.journal import Journal
+    from commonground.server.keys import KeyRing
+    from commonground.server.store import Store
+
+    logs.configure(config.log_level)
+    where, key_file = store_url(config.store), secret_file(Path(config.secret) if config.secret else None)
+    settings = Settings(
+        config.mediation, config.mediator_model, config.limit, Bounds(int(config.max_body * 2**20)), config.shadows
+    )
+    keeping = Keeping(
+        Store(Database(where)), Journal(key_file, where, keep_text=config.keep_text), secret.load(key_file)
+    )
+    ring = KeyRing(asyncio.run(_keys(config)))
+    return app.application(Gateway(_upstream(config.model, config.base_url), settings, ring, keeping))
+
+
+def worker() -> Starlette:
+    """Return the application in one of several workers, from the arguments in the environment."""
+    return application(ServeConfig(**json.loads(os.environ[_CONFIG])))
+
+
+def _workers(config: ServeConfig, listening: socket.socket, settings: dict[str, Any]) -> int:
+    import tempfile
+
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    os.environ[_CONFIG] = json.dumps(asdict(config))
+    with tempfile.TemporaryDirectory() as numbers:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = numbers
+        told = uvicorn.Config("commonground.cli.serve_command:worker", factory=True, workers=config.workers, **settings)
+        Multiprocess(told, sockets=[listening]).run()
     return 0
+
+
+async def _checked(config: ServeConfig) -> tuple[Key, ...]:
+    """Return the keys, after making sure that all that is needed is there. Raises: InputError, StoreError, UsageError."""
+    from commonground.server import secret
+
+    secret.load(secret_file(Path(config.secret) if config.secret else None))
+    keys = await _keys(config)
+    upstream = _upstream(config.model, config.base_url)
+    try:
+        if not await upstream.ready():
+            raise InputError(
+                f"nothing answers at {config.base_url or environment.base_url()}",
+                hint="start it, or correct --base-url",
+            )
+    finally:
+        await upstream.aclose()
+    return keys
+
+
+async def _keys(config: ServeConfig) -> tuple[Key, ...]:
+    async with opened(config.store) as store:
+        return await store.keys()
+
+
+def _listening(config: ServeConfig) -> socket.socket:
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    try:
+        return socket.create_server((config.host, config.port), family=family, backlog=2048)
+    except OSError as error:
+        raise InputError(
+            f"cannot listen on {config.host}:{config.port}: {os.strerror(error.errno or 0)}",
+            hint="give another --port; 0 takes any that is free",
+        ) from error
+
+
+def _say(config: ServeConfig, port: int, keys: bool) -> None:
+    host = f"[{config.host}]" if ":" in config.host else config.host
+    who = "keys are needed" if keys else "no keys are configured, so it listens here only"
+    click.echo(f"http://{host}:{port} stands before {config.model}; {who}", err=True)
 
 
 def _upstream(model: str, base_url: str | None) -> Upstream:

@@ -1,4 +1,4 @@
-"""The gateway as an ASGI application: chats mediated, all other `/v1` calls relayed, health and the page.
+"""The gateway as an ASGI application: chats mediated and recorded, the rest of `/v1` relayed, and the views.
 
 A reply is passed on piece by piece as it arrives. When the client leaves, the upstream request ends with it.
 """
@@ -6,81 +6,129 @@ A reply is passed on piece by piece as it arrives. When the client leaves, the u
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass, replace
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import aclosing, asynccontextmanager, suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from commonground.errors import EndpointError
-from commonground.mediation.presets import PRESETS
-from commonground.models.chat import ChatModel
-from commonground.server.mediating import Mediated, mediated
-from commonground.server.upstream import Answer, Call, Upstream, problem
+from commonground.errors import EndpointError, StoreError
+from commonground.server.door import GoneError, Headers, Receive, RefusedError, Scope, Send, admit, body
+from commonground.server.gateway import MEDIATED, Gateway, Passage
+from commonground.server.upstream import Answer, Call, problem
+from commonground.server.views import routes
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
-    from starlette.requests import Request
 
-_MEDIATED = ("/v1/chat/completions", "/v1/responses")
-Scope: TypeAlias = Mapping[str, Any]
-Receive: TypeAlias = Callable[[], Awaitable[Any]]
-Send: TypeAlias = Callable[[Mapping[str, Any]], Awaitable[None]]
+_RENEW = 2.0  # seconds between two looks at the keys
 
 
-@dataclass(frozen=True, slots=True)
-class Gateway:
-    """What a gateway is made of: what stands behind it, the preset, who mediates (None: the model asked for).
+class Relay:
+    """Answers everything under `/v1`."""
 
-    `limit` are the seconds that mediation may take.
-    """
-
-    upstream: Upstream
-    preset: str = "light"
-    mediator: str | None = None
-    limit: float = 20.0
-
-    async def chat(self, call: Call, asked: str | None) -> tuple[Mediated, Answer]:
-        """Return what was done to a chat completion or a response, and its answer.
-
-        A request may ask for less than the preset, not for more.
-        """
-        preset = self.preset
-        if asked in PRESETS and PRESETS.index(asked) < PRESETS.index(preset):
-            preset = asked
-        done = await mediated(call.body, preset, self._mediator, self.limit)
-        return done, await self.upstream.answer(replace(call, body=done.body))
-
-    def _mediator(self, asked: str) -> ChatModel:
-        return self.upstream.model(self.mediator or asked)
-
-
-class _Relayed:
-    """An answer as an ASGI response: what arrives is sent on at once, and a client that leaves ends it."""
-
-    def __init__(self, answer: Answer, extra: list[tuple[str, str]]) -> None:
-        self._answer, self._extra = answer, extra
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        sending, leaving = asyncio.create_task(self._send(send)), asyncio.create_task(_left(receive))
+        """Let a request in, pass it on, and send back what comes."""
+        in_flight = self._gateway.metrics.in_flight
+        in_flight.inc()
         try:
-            await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
+            await self._serve(scope, receive, send)
+        except RefusedError as refused:
+            self._gateway.metrics.refused.labels(refused.code).inc()
+            await self._send(send, problem(refused.status, refused.code, str(refused)), refused.headers)
+        except GoneError:
+            pass
         finally:
-            leaving.cancel()
-            if not sending.done():
-                sending.cancel()
-        await asyncio.gather(sending, leaving, return_exceptions=True)
-        if not sending.cancelled() and (error := sending.exception()) is not None:
-            raise error
+            in_flight.dec()
 
-    async def _send(self, send: Send) -> None:
-        told = (*self._answer.headers, *self._extra)
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        pairs = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
+        headers = dict(pairs)
+        key = admit(self._gateway.ring, headers, path)
+        content = await body(receive, headers, self._gateway.settings.bounds)
+        query = scope["query_string"].decode("latin-1")
+        raw = scope.get("raw_path", path.encode()).decode("latin-1")
+        call = Call(scope["method"], f"{raw}?{query}" if query else raw, self._passed(pairs), content, owner=key.id)
+        if path not in MEDIATED or scope["method"] != "POST":
+            await _while_there(receive, self._relay(call, send))
+            return
+        await _while_there(receive, self._chat(await self._gateway.passage(call, key, headers), send))
+
+    def _passed(self, headers: Headers) -> Headers:
+        """Return the headers that go on: the gateway's own key and what was told to the gateway stay here."""
+        own = {"authorization"} if self._gateway.ring.closed else set()
+        return [
+            (name, value)
+            for name, value in headers
+            if name not in own and not name.startswith("x-commonground-") and name != "x-conversation-id"
+        ]
+
+    async def _relay(self, call: Call, send: Send) -> None:
+        await self._send(send, await self._answer(call), [])
+
+    async def _chat(self, passage: Passage, send: Send) -> None:
+        call = passage.call
+        answer = await self._answer(replace(call, body=passage.done.body))
+        encoding = next((value for name, value in answer.headers if name.lower() == "content-encoding"), "")
+        complete = False
+        try:
+            complete = await self._send(send, answer, passage.headers(), passage)
+        finally:
+            self._gateway.ended(passage, answer.status, encoding, complete=complete)
+
+    async def _answer(self, call: Call) -> Answer:
+        try:
+            return await self._gateway.upstream.answer(call)
+        except EndpointError as error:
+            self._gateway.metrics.upstream.inc()
+            return problem(502, error.kind, str(error))
+
+    async def _send(self, send: Send, answer: Answer, extra: Headers, passage: Passage | None = None) -> bool:
+        """Send an answer as it comes and keep it for the record; return whether it came to its end.
+
+        Where the upstream breaks off, the reply is left without an end, so that no client takes it for a whole one.
+        """
+        told = (*answer.headers, *extra)
         headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in told]
-        await send({"type": "http.response.start", "status": self._answer.status, "headers": headers})
-        async with aclosing(self._answer.body) as pieces:
-            async for piece in pieces:
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
+        async with aclosing(answer.body) as pieces:
+            await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+            try:
+                async for piece in pieces:
+                    if passage is not None:
+                        passage.take(piece)
+                    await send({"type": "http.response.body", "body": piece, "more_body": True})
+            except EndpointError:
+                self._gateway.metrics.upstream.inc()
+                return False
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+        return True
+
+
+async def _while_there(receive: Receive, work: Coroutine[object, object, None]) -> None:
+    """Do the work as long as the client is there; when it leaves, the work is cancelled."""
+    me = asyncio.current_task()
+    leaving = asyncio.create_task(_left(receive))
+    gone = ended = False
+
+    def leave(task: asyncio.Task[None]) -> None:
+        nonlocal gone
+        if me is not None and not task.cancelled() and not ended:
+            gone = True
+            me.cancel()
+
+    leaving.add_done_callback(leave)
+    try:
+        await work
+    except asyncio.CancelledError:
+        if not gone or me is None:
+            raise
+        me.uncancel()
+    finally:
+        ended = True
+        leaving.cancel()
 
 
 async def _left(receive: Receive) -> None:
@@ -89,49 +137,29 @@ async def _left(receive: Receive) -> None:
         pass
 
 
-async def _call(request: Request) -> Call:
-    path, query = (request.scope[part].decode("latin-1") for part in ("raw_path", "query_string"))
-    path += f"?{query}" if query else ""
-    return Call(request.method, path, list(request.headers.items()), await request.body())
-
-
 def application(gateway: Gateway) -> Starlette:
     """Return the application."""
     from starlette.applications import Starlette
-    from starlette.responses import HTMLResponse, JSONResponse
     from starlette.routing import Route
-
-    async def chat(request: Request) -> _Relayed:
-        try:
-            done, answer = await gateway.chat(await _call(request), request.headers.get("x-commonground-preset"))
-        except EndpointError as error:
-            return _Relayed(problem(502, error.kind, str(error)), [])
-        return _Relayed(answer, done.headers())
-
-    async def relay(request: Request) -> _Relayed:
-        try:
-            return _Relayed(await gateway.upstream.answer(await _call(request)), [])
-        except EndpointError as error:
-            return _Relayed(problem(502, error.kind, str(error)), [])
-
-    async def healthy(request: Request) -> JSONResponse:
-        return JSONResponse({"status": "ok"})
-
-    async def ready(request: Request) -> JSONResponse:
-        there = await gateway.upstream.ready()
-        return JSONResponse({"status": "ok" if there else "the upstream does not answer"}, 200 if there else 503)
-
-    async def page(request: Request) -> HTMLResponse:
-        return HTMLResponse(files("commonground.server").joinpath("page.html").read_text(encoding="utf-8"))
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        if gateway.keeping is not None:
+            await gateway.keeping.journal.start()
+        watching = [asyncio.create_task(gateway.metrics.watch()), asyncio.create_task(_renew(gateway))]
         yield
-        await gateway.upstream.aclose()
+        for task in watching:
+            task.cancel()
+        await asyncio.gather(*watching, return_exceptions=True)
+        await gateway.aclose()
 
-    methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
-    routes = [
-        Route("/", page), Route("/healthz", healthy), Route("/readyz", ready),
-        *(Route(path, chat, methods=["POST"]) for path in _MEDIATED), Route("/v1/{rest:path}", relay, methods=methods),
-    ]  # fmt: skip
-    return Starlette(routes=routes, lifespan=lifespan)
+    relay = Relay(gateway)
+    return Starlette(routes=[*routes(gateway), Route("/v1/{rest:path}", relay)], lifespan=lifespan)
+
+
+async def _renew(gateway: Gateway) -> None:
+    """Look at the keys again and again, so that a revoked one soon opens nothing."""
+    while gateway.keeping is not None:
+        await asyncio.sleep(_RENEW)
+        with suppress(StoreError):
+            gateway.ring.renew(await gateway.keeping.store.keys())

@@ -1,0 +1,161 @@
+"""The gateway's policy: what is done to a request of whom, what light would have done, and what is handed to the journal."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from commonground.mediation.ground_cache import GroundCache
+from commonground.models.chat import ChatModel
+from commonground.server.door import Bounds
+from commonground.server.exchange import CHAT, RESPONSES, Exchange, Shadow
+from commonground.server.journal import Journal
+from commonground.server.keys import KeyRing, level
+from commonground.server.mediating import PASSED, UNTOUCHED, Mediated, mediated
+from commonground.server.metrics import Metrics
+from commonground.server.secret import Secret
+from commonground.server.store import Key, Store
+from commonground.server.upstream import Call, Upstream
+
+MEDIATED = (CHAT, RESPONSES)
+SKIPPED = "skipped"  # a shadow that was not cast, for too many were
+_TURNS = 2  # the user turns that mediation needs: with fewer there is nothing to find out
+_GROUNDS = 500  # conversations whose ground is at hand for the page
+_KEPT = 8 * 2**20  # bytes of a reply that are held for the record
+
+
+@dataclass
+class Settings:
+    """How a gateway serves: its preset, who mediates (None: the model asked for), and within what.
+
+    `limit` are the seconds that mediation may take; `shadows` is how many shadows may be cast at once, 0 for none.
+    """
+
+    preset: str = "light"
+    mediator: str | None = None
+    limit: float = 20.0
+    bounds: Bounds = field(default_factory=Bounds)
+    shadows: int = 4
+
+
+@dataclass
+class Passage:
+    """One request on its way through: what came, what was done to it, and what has gone back so far."""
+
+    call: Call
+    key: Key
+    label: str
+    done: Mediated
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    at: float = field(default_factory=time.time)
+    began: float = field(default_factory=time.perf_counter)
+    first: float | None = None
+    pieces: list[bytes] = field(default_factory=list)
+    size: int = 0
+
+    def take(self, piece: bytes) -> None:
+        """Keep a piece of the reply for the record."""
+        if self.first is None:
+            self.first = time.perf_counter()
+        self.size += len(piece)
+        if self.size <= _KEPT:
+            self.pieces.append(piece)
+
+    def headers(self) -> list[tuple[str, str]]:
+        """Return what the reply says of it."""
+        return [("X-Commonground-Request", self.id), *self.done.headers()]
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What keeps the records, and the secret that names them."""
+
+    store: Store
+    journal: Journal
+    secret: Secret
+
+
+class Gateway:
+    """What stands between clients and `upstream`. Without `keeping` nothing is recorded."""
+
+    def __init__(
+        self,
+        upstream: Upstream,
+        settings: Settings | None = None,
+        ring: KeyRing | None = None,
+        keeping: Keeping | None = None,
+    ) -> None:
+        self.upstream, self.settings = upstream, settings or Settings()
+        self.ring, self.keeping = ring or KeyRing(), keeping
+        self.metrics = Metrics()
+        self.grounds = GroundCache(_GROUNDS)
+        if keeping is not None:
+            keeping.journal.heard = self.metrics.recorded
+        self._shadows: set[asyncio.Task[None]] = set()
+
+    async def passage(self, call: Call, key: Key, headers: Mapping[str, str]) -> Passage:
+        """Return a request as it goes on to the upstream. It may ask for less than its key's preset, not for more."""
+        preset = level(key.preset or self.settings.preset, headers.get("x-commonground-preset"))
+        passage = Passage(call, key, headers.get("x-conversation-id", ""), Mediated(call.body, preset, UNTOUCHED))
+        if preset not in ("off", "observe") and call.method == "POST":
+            passage.done = await mediated(call.body, preset, self._mediator, self.settings.limit)
+        return passage
+
+    def ended(self, passage: Passage, status: int, encoding: str, *, complete: bool) -> None:
+        """Take note that a reply has gone, or broken off."""
+        now = time.perf_counter()
+        done = passage.done
+        exchange = Exchange(
+            passage.id, passage.at, passage.call.path.partition("?")[0], passage.key.id, passage.label, passage.call.body,
+            b"".join(passage.pieces) if passage.size <= _KEPT else b"", encoding, status, complete,
+            1000 * ((passage.first or now) - passage.began), 1000 * (now - passage.began), done.preset, done.done,
+            done.why, done.usage.calls, done.usage.prompt_tokens + done.usage.completion_tokens, 1000 * done.seconds,
+        )  # fmt: skip
+        self.metrics.done(exchange)
+        if done.preset == "off" or self.keeping is None:
+            return
+        if done.preset == "observe" and self.settings.shadows:
+            self._cast(exchange)
+        else:
+            self.keeping.journal.add(exchange)
+
+    async def aclose(self) -> None:
+        """Wait for the shadows that are being cast, hand over the last exchanges and close what stands behind."""
+        if self._shadows:
+            await asyncio.wait(self._shadows, timeout=self.settings.limit)
+        if self.keeping is not None:
+            await self.keeping.journal.aclose()
+            await self.keeping.store.database.aclose()
+        await self.upstream.aclose()
+
+    def _mediator(self, asked: str) -> ChatModel:
+        return self.upstream.model(self.settings.mediator or asked)
+
+    def _cast(self, exchange: Exchange) -> None:
+        """Find out what light would have sent, after the reply has gone, and record the exchange with it."""
+        if exchange.body.count(b'"user"') < _TURNS:
+            self._record(exchange, Shadow(PASSED))
+            return
+        if len(self._shadows) >= self.settings.shadows:
+            self._record(exchange, Shadow(SKIPPED))
+            return
+        task = asyncio.create_task(self._shadow(exchange))
+        self._shadows.add(task)
+        task.add_done_callback(self._shadows.discard)
+
+    async def _shadow(self, exchange: Exchange) -> None:
+        would = await mediated(exchange.body, "light", self._mediator, self.settings.limit)
+        tokens = would.usage.prompt_tokens + would.usage.completion_tokens
+        self._record(
+            exchange, Shadow(would.done, would.why, would.text, would.usage.calls, tokens, 1000 * would.seconds)
+        )
+
+    def _record(self, exchange: Exchange, shadow: Shadow) -> None:
+        from msgspec.structs import replace
+
+        self.metrics.shadows.labels(shadow.mediation).inc()
+        if self.keeping is not None:
+            self.keeping.journal.add(replace(exchange, shadow=shadow))

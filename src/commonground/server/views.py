@@ -1,0 +1,168 @@
+"""What the gateway shows of itself: health, numbers, the page, and the JSON that the page is drawn from.
+
+A key sees its own conversations, one user at a time (`?user=`; without it those of no user); a key of scope `admin` sees all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from commonground.conversation.readers import from_messages
+from commonground.errors import InputError, StoreError
+from commonground.server import metrics
+from commonground.server.door import GoneError, RefusedError, admit, body
+from commonground.server.gateway import Gateway, Keeping
+from commonground.server.keys import ADMIN
+from commonground.server.sessions import owner
+from commonground.server.store import Key, document
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import Route
+
+_POLICY = "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data:; frame-ancestors 'none'"
+_PAGE = {"page.css": "text/css", "page.js": "text/javascript"}
+
+View = Callable[["Request", Key], Awaitable["Response"]]
+
+
+class Views:
+    """The views of one gateway."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+
+    async def healthy(self, request: Request) -> Response:
+        """Return that the gateway runs."""
+        return _json({"status": "ok"})
+
+    async def ready(self, request: Request) -> Response:
+        """Return whether the upstream and the store answer: 200 or 503, with what is wrong."""
+        wrong = [] if await self._gateway.upstream.ready() else ["the upstream does not answer"]
+        keeping = self._gateway.keeping
+        if keeping is not None:
+            wrong += [keeping.journal.trouble] if keeping.journal.trouble else []
+            try:
+                await keeping.store.database.check()
+            except StoreError as error:
+                wrong.append(str(error))
+        return _json({"status": "not ready", "wrong": wrong} if wrong else {"status": "ok"}, 503 if wrong else 200)
+
+    async def numbers(self, request: Request, key: Key) -> Response:
+        """Return the numbers for Prometheus."""
+        from starlette.responses import Response
+
+        if self._gateway.keeping is not None:
+            self._gateway.metrics.waiting.set(self._gateway.keeping.journal.waiting)
+        return Response(self._gateway.metrics.text(), media_type=metrics.FORMAT)
+
+    async def status(self, request: Request, key: Key) -> Response:
+        """Return the preset, and what came of the exchanges so far."""
+        keeping = self._gateway.keeping
+        told = msgspec.to_builtins(keeping.journal.told) if keeping else None
+        return _json({"preset": key.preset or self._gateway.settings.preset, "recorded": told})
+
+    async def ground(self, request: Request, key: Key) -> Response:
+        """Return the common ground of the messages that are sent, and what each turn shows. Nothing of it is kept."""
+        content = await body(request.receive, request.headers, self._gateway.settings.bounds)
+        try:
+            messages = msgspec.json.decode(content)["messages"]
+            conversation = from_messages(messages)
+        except (msgspec.DecodeError, KeyError, TypeError, InputError) as error:
+            raise RefusedError(400, "invalid_request", f"the messages cannot be read: {error}") from error
+        fold = self._gateway.grounds.get(key.id, conversation)
+        return _json({"ground": fold.ground.document(), "turns": [dict(seen) for seen in fold.seen]})
+
+    async def conversations(self, request: Request, key: Key) -> Response:
+        """Return the last conversations."""
+        keeping = self._keeping()
+        found = await keeping.store.conversations(self._whose(request, key))
+        return _json({"conversations": [document(row) for row in found]})
+
+    async def conversation(self, request: Request, key: Key) -> Response:
+        """Return the turns and requests of a conversation; what was said only where text is kept."""
+        keeping = self._keeping()
+        name = request.path_params["id"]
+        turns, requests = await keeping.store.conversation(name, self._whose(request, key))
+        if not turns and not requests:
+            raise RefusedError(404, "not_found", "there is no such conversation")
+        told = {"turns": [document(row) for row in turns], "requests": [document(row) for row in requests]}
+        return _json({"id": name, **told})
+
+    async def request(self, request: Request, key: Key) -> Response:
+        """Return what was recorded of a request: 404 until it is in the store."""
+        row = await self._keeping().store.stored(request.path_params["id"], self._whose(request, key))
+        if row is None:
+            raise RefusedError(404, "not_found", "no such request is in the store")
+        return _json(document(row))
+
+    async def page(self, request: Request) -> Response:
+        """Return the page, or a part of it."""
+        from starlette.responses import Response
+
+        name = request.url.path.removeprefix("/") or "page.html"
+        content = files("commonground.server").joinpath(name).read_bytes()
+        return Response(content, media_type=_PAGE.get(name, "text/html"), headers={"Content-Security-Policy": _POLICY})
+
+    def _keeping(self) -> Keeping:
+        if self._gateway.keeping is None:
+            raise RefusedError(404, "not_found", "this gateway records nothing")
+        return self._gateway.keeping
+
+    def _whose(self, request: Request, key: Key) -> str | None:
+        user = request.query_params.get("user")
+        if key.scope == ADMIN and user is None:
+            return None
+        return owner(self._keeping().secret, key.id, user or "").name
+
+
+def routes(gateway: Gateway) -> list[Route]:
+    """Return the routes of all views."""
+    from starlette.routing import Route
+
+    views = Views(gateway)
+
+    def guarded(path: str, view: View, methods: tuple[str, ...] = ("GET",)) -> Route:
+        async def endpoint(request: Request) -> Response:
+            try:
+                return await view(request, admit(gateway.ring, request.headers, request.url.path))
+            except RefusedError as refused:
+                return _problem(refused.status, refused.code, str(refused), dict(refused.headers))
+            except StoreError as error:
+                return _problem(503, "store", str(error))
+            except GoneError:
+                return _problem(499, "gone", "the client has left")
+
+        return Route(path, endpoint, methods=list(methods))
+
+    return [
+        Route("/", views.page),
+        *(Route(f"/{name}", views.page) for name in _PAGE),
+        Route("/healthz", views.healthy),
+        Route("/readyz", views.ready),
+        guarded("/metrics", views.numbers),
+        guarded("/api/status", views.status),
+        guarded("/api/ground", views.ground, ("POST",)),
+        guarded("/api/conversations", views.conversations),
+        guarded("/api/conversations/{id}", views.conversation),
+        guarded("/api/requests/{id}", views.request),
+    ]
+
+
+def _json(document: object, status: int = 200) -> Response:
+    from starlette.responses import Response
+
+    return Response(msgspec.json.encode(document), status, media_type="application/json")
+
+
+def _problem(status: int, code: str, message: str, headers: dict[str, str] | None = None) -> Response:
+    from starlette.responses import Response
+
+    kind = "invalid_request_error" if status < 500 else "server_error"
+    error = {"message": message, "type": kind, "param": None, "code": code}
+    return Response(msgspec.json.encode({"error": error}), status, headers, media_type="application/json")
