@@ -8,7 +8,6 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from glob import glob
 from pathlib import Path
 
 import pytest
@@ -17,10 +16,12 @@ _USER = "postgres"
 
 
 def _programs() -> Path:
-    found = shutil.which("initdb") or next(iter(sorted(glob("/usr/lib/postgresql/*/bin/initdb"), reverse=True)), None)
+    found = shutil.which("initdb") or next(
+        iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)), None
+    )
     if found is None:
         pytest.skip("PostgreSQL is not installed")
-    return Path(found).parent
+    return Path(found).resolve().parent
 
 
 def _run(*command: str | Path) -> None:

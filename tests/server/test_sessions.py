@@ -82,13 +82,13 @@ def test_a_talk_that_goes_on(talk: Talk) -> None:
 def test_the_same_once_more_a_fork_an_edit(talk: Talk) -> None:
     root = talk.ask(turns("a"), "b").conversation
     talk.ask(turns("a", "b", "c"), "d")
-    for given, kind in (
+    for asked, kind in (
         (turns("a"), REPEATED),
         (turns("a", "b", "c"), REPEATED),
         (turns("a", "b", "other"), FORKED),
         (turns("a", "not b", "c"), EDITED),
     ):
-        placed = talk.ask(given)
+        placed = talk.ask(asked)
         assert (placed.kind, placed.conversation) == (kind, root), kind
 
 
@@ -137,8 +137,8 @@ def test_a_restart_changes_nothing(talk: Talk) -> None:
 def test_no_other_key_or_user_shares_a_prefix(talk: Talk, other: Any) -> None:
     mine = talk.ask(turns("a"), "b")
     talk.ask(turns("a", "b", "c"), "d", alias="resp_1")
-    for given in (turns("a"), turns("a", "b", "c", "d", "e"), turns("c", "d", "e")):
-        theirs = talk.ask(given, whose=other)
+    for asked in (turns("a"), turns("a", "b", "c", "d", "e"), turns("c", "d", "e")):
+        theirs = talk.ask(asked, whose=other)
         assert theirs.fresh == 0 or theirs.kind == CONTINUED
         assert theirs.conversation != mine.conversation
         assert not {node.id for node in theirs.nodes} & {node.id for node in mine.nodes}
