@@ -141,11 +141,11 @@ async def test_a_key_or_user_sees_nothing_of_another(tmp_path: Path) -> None:
             body = said("a", "b", "c", user=user) if user else said("a", "b", "c")
             given = headers | {"X-Conversation-Id": row["conversation"], "X-Commonground-Request": one}
             two, _ = await chat(session, root, body, headers=given)
-            theirs = await kept(session, root, two, headers=headers, params={"user": user} if user else {})
+            params = {"user": user} if user else {}
+            theirs = await kept(session, root, two, headers=headers, params=params)
             assert theirs["kind"] == "joined"
             assert theirs["conversation"] != row["conversation"]
             for path in (f"requests/{one}", f"conversations/{row['conversation']}", f"conversations/{row['turn']}"):
-                params = {"user": user} if user else {}
                 async with session.get(f"{root}/api/{path}", headers=headers, params=params) as response:
                     assert response.status == 404, path
             async with session.get(f"{root}/api/conversations", headers=headers, params=params) as response:

@@ -21,8 +21,8 @@ TIME = 1_700_000_000.0
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with postgres(tmp_path_factory.mktemp("postgres")) as found:
+def server() -> Iterator[Server]:
+    with postgres() as found:
         yield found
 
 
