@@ -13,7 +13,7 @@ from aiohttp import web
 from tests.server.clients.events import response_stream, valid
 from tests.server.serving import Fake, served
 
-from commonground.server.app import Gateway
+from commonground.server.gateway import Gateway, Settings
 from commonground.server.translating import Translating
 from commonground.server.upstream import Remote
 
@@ -69,7 +69,7 @@ async def test_a_server_without_responses_is_asked_for_a_chat_completion_and_not
     fake: Fake, absent: str
 ) -> None:
     fake.reply = chats_only(WHOLE, absent)
-    async with served(Gateway(Translating(Remote(fake.url)), "off")) as root:
+    async with served(Gateway(Translating(Remote(fake.url)), Settings("off"))) as root:
         status, headers, content = await post(root, temperature=0.5, max_output_tokens=9, top_p=0.8, user="u")
         found = valid("response", json.loads(content))
         streamed = await post(root, stream=True)
@@ -90,7 +90,7 @@ async def test_a_server_without_responses_is_asked_for_a_chat_completion_and_not
 
 async def test_a_server_with_responses_gets_the_bytes(fake: Fake) -> None:
     fake.reply = lambda request, body: web.Response(body=b'{"own":  1}', content_type="application/json")
-    async with served(Gateway(Translating(Remote(fake.url)), "off")) as root:
+    async with served(Gateway(Translating(Remote(fake.url)), Settings("off"))) as root:
         status, headers, content = await post(root)
         async with aiohttp.ClientSession() as session, session.get(f"{root}/v1/responses/resp_1?a=b") as response:
             assert await response.read() == b'{"own":  1}'
@@ -106,7 +106,7 @@ async def test_a_404_about_the_model_is_an_answer_and_not_a_lack(fake: Fake, pac
     fake.reply = lambda request, body: web.Response(
         body=gzip.compress(said) if packed else said, status=404, headers=headers
     )
-    async with served(Gateway(Translating(Remote(fake.url)), "off")) as root:
+    async with served(Gateway(Translating(Remote(fake.url)), Settings("off"))) as root:
         for _ in range(2):
             status, headers, content = await post(root)
             assert (status, content, "X-Commonground-Responses" in headers) == (404, said, False)
@@ -115,7 +115,10 @@ async def test_a_404_about_the_model_is_an_answer_and_not_a_lack(fake: Fake, pac
 
 async def test_translated_responses_go_on_from_each_other_and_can_be_had_again(fake: Fake) -> None:
     fake.reply = chats_only(WHOLE)
-    async with served(Gateway(Translating(Remote(fake.url)), "off")) as root, aiohttp.ClientSession() as session:
+    async with (
+        served(Gateway(Translating(Remote(fake.url)), Settings("off"))) as root,
+        aiohttp.ClientSession() as session,
+    ):
         first = json.loads((await post(root))[2])
         second = await post(root, input="And?", previous_response_id=first["id"], instructions=None)
         assert second[0] == 200
@@ -138,7 +141,7 @@ async def test_a_refusal_comes_back_as_the_server_said_it(fake: Fake) -> None:
         return web.Response(body=b'{"error":  "slow"}', status=429, headers={"Retry-After": "7"})
 
     fake.reply = reply
-    async with served(Gateway(Translating(Remote(fake.url)), "off")) as root:
+    async with served(Gateway(Translating(Remote(fake.url)), Settings("off"))) as root:
         status, headers, content = await post(root)
     assert (status, headers["Retry-After"], content) == (429, "7", b'{"error":  "slow"}')
 
@@ -156,7 +159,7 @@ async def test_a_completion_that_breaks_off_is_a_response_that_failed(
     fake: Fake, pieces: list[bytes], cut: bool, said: str
 ) -> None:
     fake.reply = chats_only(pieces, cut=cut)
-    async with served(Gateway(Translating(Remote(fake.url)), "off")) as root:
+    async with served(Gateway(Translating(Remote(fake.url)), Settings("off"))) as root:
         found = response_stream((await post(root, stream=True))[2])
         whole = await post(root)
     assert (found["status"], found["output"][0]["content"][0]["text"]) == ("failed", "Good ")
@@ -170,7 +173,7 @@ async def test_a_completion_that_breaks_off_is_a_response_that_failed(
 )
 async def test_a_completion_that_was_cut_is_incomplete(fake: Fake, finish: str, status: str, reason: str) -> None:
     fake.reply = chats_only([delta("Good ", finish), b"data: [DONE]\n\n"])
-    async with served(Gateway(Translating(Remote(fake.url)), "off")) as root:
+    async with served(Gateway(Translating(Remote(fake.url)), Settings("off"))) as root:
         found = response_stream((await post(root, stream=True))[2])
     assert (found["status"], found["incomplete_details"]) == (status, {"reason": reason})
 
@@ -183,14 +186,14 @@ async def test_a_server_that_never_streams_is_read_whole(fake: Fake) -> None:
         return web.json_response({"choices": [{"index": 0, "message": message, "finish_reason": "stop"}]})
 
     fake.reply = reply
-    async with served(Gateway(Translating(Remote(fake.url)), "off")) as root:
+    async with served(Gateway(Translating(Remote(fake.url)), Settings("off"))) as root:
         found = response_stream((await post(root, stream=True))[2])
     assert found["output"][0]["content"][0]["text"] == "Good day"
 
 
 async def test_what_is_more_than_text_is_refused_without_a_call(fake: Fake) -> None:
     fake.reply = chats_only(WHOLE)
-    async with served(Gateway(Translating(Remote(fake.url)), "off")) as root:
+    async with served(Gateway(Translating(Remote(fake.url)), Settings("off"))) as root:
         status, headers, content = await post(root, tools=[{"type": "function", "name": "f", "parameters": {}}])
     assert (status, json.loads(content)["error"]["param"]) == (400, "tools")
     assert headers["X-Commonground-Responses"] == "translated"

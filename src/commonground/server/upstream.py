@@ -55,7 +55,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A reply on its way: `body` yields its bytes as they arrive; closing it ends the upstream request."""
+    """A reply on its way: `body` yields its bytes as they arrive; closing it ends the upstream request.
+
+    Where the reply breaks off, `body` raises EndpointError.
+    """
 
     status: int
     headers: Headers
@@ -165,9 +168,15 @@ class Remote:
 
 
 async def _pieces(response: aiohttp.ClientResponse, stack: AsyncExitStack) -> AsyncGenerator[bytes, None]:
+    """Yield the body as it arrives. Raises: EndpointError when it breaks off."""
+    import aiohttp
+
     async with stack:
-        async for piece in response.content.iter_any():
-            yield piece
+        try:
+            async for piece in response.content.iter_any():
+                yield piece
+        except (aiohttp.ClientError, OSError) as error:
+            raise EndpointError(f"the upstream's reply broke off: {error}", kind="cut") from error
 
 
 def _unicode(value: str) -> str:
