@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from commonground.measures.classifiers import listed, plain
 from commonground.text.lemmas import lemma
@@ -48,7 +49,8 @@ _NAME = re.compile(r"(?<![.!?:] )(?<!^)(?<!\w)[A-Z][\w'\u2019-]*(?: (?:[A-Z][\w'
                    r"(?: [A-Z][\w'\u2019-]*)*")  # fmt: skip
 _NO_NAME = listed("i i'm i'd i'll i've ok okay am pm please sorry no yes a the also and then well oh so right")
 _PLACED = re.compile(
-    r"\b((?<!how )(?<!what )about|from|via|(?<=fly )to|(?<=travel )to|(?<=trip )to|(?<=drive )to|(?<=flight )to|(?<=way )to|(?<=go )to) "
+    r"\b((?<!how )(?<!what )about|from|via|"
+    r"(?<=fly )to|(?<=travel )to|(?<=trip )to|(?<=drive )to|(?<=flight )to|(?<=way )to|(?<=go )to) "
     r"(?:the |a |an |my |our |your |this |next |some )*"
     r"([a-z][\w'-]*(?: (?!about|under|from|to|by|via|at|in|on|with|for)[a-z][\w'-]*)?)"
 )
@@ -110,13 +112,14 @@ class Facets:
         return frozenset(value for found, value in self.values if found == kind)
 
 
+@lru_cache(maxsize=4096)
 def facets(text: str) -> Facets:
     """Return the facets of a sentence as it was written.
 
     >>> sorted(facets("I need a quiet hotel in Rome for 2 people, under 90 euros").values)
-    [('money', '90 euros'), ('name', 'rome'), ('people', '2')]
+    [('money', '90 euros'), ('people', '2'), ('place', 'rome')]
     >>> sorted(facets("I need a quiet hotel in Rome for 2 people, under 90 euros").frame)
-    ['place', 'quiet']
+    ['hotel', 'people', 'quiet']
     """
     values, left = [], text
     for kind, value, start, end in _typed(text):

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from commonground.conversation.record import ASSISTANT, USER
 from commonground.measures import questions
 from commonground.measures.classifiers import phrase
-from commonground.measures.repair import INITIATIONS, OPEN, WH_WORD
+from commonground.measures.repair import OPEN
 from commonground.measures.requests import ABORT, CLOSE, PARAPHRASE, REPEAT
 from commonground.mediation.ground import OpenQuestion
 from commonground.mediation.parts.courtesy import is_courtesy
@@ -106,7 +106,7 @@ def _only_asks(heard: Heard, found: Sequence[tuple[Said, str]]) -> bool:
 
 
 def _answers(said: Said, speaker: str) -> bool:
-    """Return whether a courtesy answers a question: "Exactly." of the user does, "Sure!" of an assistant that asks back does not."""
+    """Return whether a courtesy answers a question: "Exactly." from a user, not "Sure!" from an assistant."""
     return bool((_AGREES if speaker == USER else _YES_NO).match(said.plain))
 
 
@@ -116,4 +116,4 @@ def _asks_again(heard: Heard) -> bool:
         return True
     if heard.seen["question"] == questions.REPHRASE and len(heard.sentences) <= 2:
         return True
-    return heard.seen["repair"] in (OPEN, WH_WORD) and heard.seen["repair"] in INITIATIONS
+    return heard.seen["repair"] == OPEN
