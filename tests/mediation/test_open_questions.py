@@ -40,6 +40,11 @@ def test_exactly_answers_and_may_ask_on() -> None:
     assert waiting(line) == [(2, "user", "What is on the menu?")]
 
 
+def test_a_proposal_answers_and_takes_the_place_of_the_one_before() -> None:
+    line = "U: Find me a hotel. / A: How about the Salt House? / U: What else is there? / A: How about the Tin Roof?"
+    assert waiting(line) == [(3, "assistant", "How about the Tin Roof?")]
+
+
 def test_a_request_to_repeat_neither_answers_nor_waits() -> None:
     line = "U: I need a hotel. / A: Which city do you want to stay in? / U: Sorry, what?"
     assert [turn for turn, _, _ in waiting(line)] == [1]

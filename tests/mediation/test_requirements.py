@@ -134,6 +134,16 @@ def test_to_say_the_same_value_again_supersedes_nothing() -> None:
     assert replaced(line) == []
 
 
+def test_a_bare_cue_carries_over_to_what_follows() -> None:
+    line = "U: I need tickets for 2 people. / A: For 2, noted. / U: That's not right. I need tickets for four people."
+    assert replaced(line) == [("I need tickets for 2 people.", 2)]
+
+
+def test_actually_yes_corrects_nothing() -> None:
+    line = "U: I need a bus on Monday. / A: Do you want tickets? / U: Actually yes, tickets for this bus."
+    assert replaced(line) == []
+
+
 def test_what_is_added_in_so_many_words_supersedes_nothing() -> None:
     line = "U: I need a room for 2 people. / A: Ok. / U: Actually, also a room for 3 people."
     assert replaced(line) == []

@@ -34,7 +34,7 @@ _KINDS = (
               r"gbp|crowns?|cents?|quid)\b"),
     ("time", rf"\d{{1,2}}[:.]\d\d(?: ?[ap]\.?m\b)?|\d{{1,2}} ?[ap]\.?m\b|(?:half|quarter) (?:past|to) {_N}|{_N} o'?clock|"
              r"noon|midnight|(?-i:morning|afternoon|evening|tonight|night)\b(?! club)"),
-    ("day", rf"{_DAY}|{_MONTH}\.? (?:the )?\d{{1,2}}(?:st|nd|rd|th)?\b|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}\b|"
+    ("day", rf"{_DAY}|{_MONTH}\.? (?:the )?\d{{1,2}}(?:st|nd|rd|th)?\b|(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}\b|"
             rf"(?:the )?\d{{1,2}}(?:st|nd|rd|th)\b(?: of (?:this|next) month)?|today|tomorrow|day after tomorrow|"
             rf"(?:this|next) (?:week|weekend|month)|\d{{4}}-\d\d-\d\d|{_MONTH}(?= \d{{4}})|weekend"),
     ("colour", r"(?-i:red|blue|green|yellow|black|white|brown|pink|purple|orange|gr[ae]y|beige|silver|gold(?:en)?)"),
