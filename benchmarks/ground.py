@@ -1,6 +1,7 @@
 """What the common ground costs, and how much of the town's sharded tasks it holds.
 
-Cost: microseconds per token of `Fold.add` for the turns after a history of 50. Town: items of the test split said shard by
+Cost: microseconds per token of `Fold.add` for the turns after a history, `measures.live.Live` included and alone; they do not
+grow with the history. Town: items of the test split said shard by
 shard, the assistant answering "Noted."; shares over all shards. Medians of five rounds.
 """
 
@@ -8,16 +9,18 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable
 from random import Random
 from statistics import median
 
 from commonground.conversation.record import ASSISTANT, USER, Conversation, Turn
+from commonground.measures.live import Live
 from commonground.mediation.fold import Fold, fold
 from commonground.text.tokens import tokens
 from commonground.town.families import FAMILIES
 from commonground.town.items import Item, make_item
 
-ROUNDS, HISTORY, AFTER, ITEMS = 5, 50, 20, 60
+ROUNDS, HISTORIES, AFTER, ITEMS = 5, (50, 1000), 20, 60
 UNCORRECTED = ("decomposes", "refers")  # kinds of families whose items are never corrected
 
 
@@ -30,20 +33,25 @@ def talk(random: Random, turns: int) -> list[Turn]:
     return said[:turns]
 
 
-def cost() -> float:
-    """Return the microseconds a token of the turns after the history."""
+def cost(add: Callable[[], Callable[[Turn], object]], history: int) -> float:
+    """Return the microseconds a token of the turns after the history, in what `add` makes anew for each round."""
     rounds = []
     for number in range(ROUNDS):
-        turns = talk(Random(number), HISTORY + AFTER)
-        folded = Fold()
-        for turn in turns[:HISTORY]:
-            folded.add(turn)
-        size = sum(len(tokens(turn.text)) for turn in turns[HISTORY:])
-        started = time.perf_counter()
-        for turn in turns[HISTORY:]:
-            folded.add(turn)
-        rounds.append(1e6 * (time.perf_counter() - started) / size)
+        turns, take_in = talk(Random(number), history + AFTER), add()
+        for turn in turns[:history]:
+            take_in(turn)
+        size = sum(len(tokens(turn.text)) for turn in turns[history:])
+        started = time.process_time()
+        for turn in turns[history:]:
+            take_in(turn)
+        rounds.append(1e6 * (time.process_time() - started) / size)
     return median(rounds)
+
+
+def live() -> Callable[[Turn], object]:
+    """Return what takes turns into a `Live` of its own."""
+    watched = Live()
+    return lambda turn: watched.add(turn.text, (USER, ASSISTANT).index(turn.speaker))
 
 
 def said(item: Item) -> Conversation:
@@ -86,7 +94,11 @@ def shares(split: str = "test") -> None:
 
 def main() -> None:
     """Print the cost and the shares."""
-    print(f"Fold.add after {HISTORY} turns: {cost():.1f} us a token (median of {ROUNDS})")
+    for history in HISTORIES:
+        whole, watched = cost(lambda: Fold().add, history), cost(live, history)
+        print(
+            f"Fold.add after {history} turns: {whole:.0f} us a token, of which Live {watched:.0f} (medians of {ROUNDS})"
+        )
     shares()
 
 

@@ -41,12 +41,13 @@ _PLAIN = (
 _HINT = re.compile(
     rf"^(?:{_LEAD}(?:make (?:it|that)|better make)|(?:(?:oh|um|uh|well|hm|but) )*(?:no|nope|sorry|not))\b"
 )
+_YES = re.compile(r"^(?:(?:oh|well|um|okay|actually) )*yes\b(?! (?:but|no|wait))")
 _CUE_ALONE = re.compile(
     r"^(?:(?:oh|ah|um|uh|hm|well|no|nope|wait|sorry|actually|but|i|was|am|is|wrong|that|it|this|hold|hang|on|not|so|right|"
-    r"correct|change|of|plan|plans|there|has|been|a|my|mistake|bad|oops|correction|scratch|changed|mind|second|thought|"
+    r"correct|change|of|plan|plans|there|has|been|a|my|mistake|bad|oops|correction|scratch|changed|mind|second|thought|had|have|"
     r"thoughts|quite|yet|really) ?)+$"
 )
-_ADDS = phrase(r"also|too|as well|in addition|another|add|plus|additionally|besides|both|one more")
+_ADDS = phrase(r"also|too$|as well|in addition|another|add|plus|additionally|besides|both|one more")
 _REPLACED = phrase(r"(?:instead of|rather than|not|from) (?:the |a |an |in |on |at |to |for |by )*([\w-]+(?: [\w-]+)?)")
 _WITHDRAWN = re.compile(
     rf"^{_LEAD}(?:actually )?(?:forget(?: about)?|never mind|drop|skip|cancel|remove|leave out|take out|no need for|"
@@ -65,9 +66,11 @@ def cue(plain: str) -> Cue:
     >>> [cue(one).name for one in ("actually make it 90 euros", "no tuesday", "i also want soup")]
     ['PLAIN', 'HINT', 'NONE']
     """
+    if _YES.match(plain) and not _PLAIN[1].search(plain):
+        return Cue.NONE
     if any(form.search(plain) for form in _PLAIN):
         return Cue.PLAIN
-    return Cue.HINT if _HINT.match(plain) and not plain.startswith("yes ") else Cue.NONE
+    return Cue.HINT if _HINT.match(plain) else Cue.NONE
 
 
 def says_only_that(plain: str) -> bool:
@@ -122,12 +125,14 @@ def _named(one: Facets) -> frozenset[str]:
 
 
 def _loosely(new: Facets, old: Facets) -> float:
-    """Return the fit of a bare number with a counted thing, and of a name with the name of a place or a topic."""
+    """Return the fit of a bare number with a counted thing, and of a name or an address with the name of a place."""
     for one, other in ((new, old), (old, new)):
         counted = {kind.removeprefix("number of ") for kind in other.kinds if kind.startswith("number of ")}
         if "number" in one.kinds and counted & one.frame:
             return 4.0
         if "name" in one.kinds and "place" in other.kinds:
+            return 4.0
+        if "address" in one.kinds and other.kinds & {"name", "place", "destination"}:
             return 4.0
     if "number" in new.kinds and any(kind.startswith("number") or kind in ("people", "money") for kind in old.kinds):
         return 2.5
@@ -139,4 +144,6 @@ def rest(new: Facets, old: Facets) -> frozenset[str]:
     values = {kind for kind in old.kinds - new.slots if not (kind.startswith("number") and "number" in new.kinds)}
     if "name" in new.kinds:
         values -= {"place"}
+    if "address" in new.kinds:
+        values -= {"name", "place", "destination"}
     return frozenset(values) | (old.frame - new.frame - new.taken)

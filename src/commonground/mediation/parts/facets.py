@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from commonground.measures.classifiers import listed, plain
 from commonground.text.lemmas import lemma
@@ -33,7 +34,7 @@ _KINDS = (
               r"gbp|crowns?|cents?|quid)\b"),
     ("time", rf"\d{{1,2}}[:.]\d\d(?: ?[ap]\.?m\b)?|\d{{1,2}} ?[ap]\.?m\b|(?:half|quarter) (?:past|to) {_N}|{_N} o'?clock|"
              r"noon|midnight|(?-i:morning|afternoon|evening|tonight|night)\b(?! club)"),
-    ("day", rf"{_DAY}|{_MONTH}\.? (?:the )?\d{{1,2}}(?:st|nd|rd|th)?\b|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}\b|"
+    ("day", rf"{_DAY}|{_MONTH}\.? (?:the )?\d{{1,2}}(?:st|nd|rd|th)?\b|(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}\b|"
             rf"(?:the )?\d{{1,2}}(?:st|nd|rd|th)\b(?: of (?:this|next) month)?|today|tomorrow|day after tomorrow|"
             rf"(?:this|next) (?:week|weekend|month)|\d{{4}}-\d\d-\d\d|{_MONTH}(?= \d{{4}})|weekend"),
     ("colour", r"(?-i:red|blue|green|yellow|black|white|brown|pink|purple|orange|gr[ae]y|beige|silver|gold(?:en)?)"),
@@ -48,7 +49,8 @@ _NAME = re.compile(r"(?<![.!?:] )(?<!^)(?<!\w)[A-Z][\w'\u2019-]*(?: (?:[A-Z][\w'
                    r"(?: [A-Z][\w'\u2019-]*)*")  # fmt: skip
 _NO_NAME = listed("i i'm i'd i'll i've ok okay am pm please sorry no yes a the also and then well oh so right")
 _PLACED = re.compile(
-    r"\b((?<!how )(?<!what )about|from|via|(?<=fly )to|(?<=travel )to|(?<=trip )to|(?<=drive )to|(?<=flight )to|(?<=way )to|(?<=go )to) "
+    r"\b((?<!how )(?<!what )about|from|via|"
+    r"(?<=fly )to|(?<=travel )to|(?<=trip )to|(?<=drive )to|(?<=flight )to|(?<=way )to|(?<=go )to) "
     r"(?:the |a |an |my |our |your |this |next |some )*"
     r"([a-z][\w'-]*(?: (?!about|under|from|to|by|via|at|in|on|with|for)[a-z][\w'-]*)?)"
 )
@@ -110,13 +112,14 @@ class Facets:
         return frozenset(value for found, value in self.values if found == kind)
 
 
+@lru_cache(maxsize=4096)
 def facets(text: str) -> Facets:
     """Return the facets of a sentence as it was written.
 
     >>> sorted(facets("I need a quiet hotel in Rome for 2 people, under 90 euros").values)
-    [('money', '90 euros'), ('name', 'rome'), ('people', '2')]
+    [('money', '90 euros'), ('people', '2'), ('place', 'rome')]
     >>> sorted(facets("I need a quiet hotel in Rome for 2 people, under 90 euros").frame)
-    ['place', 'quiet']
+    ['hotel', 'people', 'quiet']
     """
     values, left = [], text
     for kind, value, start, end in _typed(text):

@@ -1,8 +1,8 @@
 """Open questions: what either side asked and the other has not answered, the latest on top.
 
 The other's next turn answers, whatever it says, unless it only asks back or asks to repeat: then the first question waits
-beneath the second, as it does in talk between people (Schegloff 1972: an insertion sequence). Whether an answer was a good
-one is not judged.
+beneath the second, as it does in talk between people (Schegloff 1972: an insertion sequence). A proposal ("how about ...?")
+answers too, and takes the place of the proposal before it. Whether an answer was a good one is not judged.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from commonground.conversation.record import ASSISTANT, USER
 from commonground.measures import questions
 from commonground.measures.classifiers import phrase
-from commonground.measures.repair import INITIATIONS, OPEN, WH_WORD
+from commonground.measures.repair import OPEN
 from commonground.measures.requests import ABORT, CLOSE, PARAPHRASE, REPEAT
 from commonground.mediation.ground import OpenQuestion
 from commonground.mediation.parts.courtesy import is_courtesy
@@ -29,6 +29,9 @@ _PROMISES = phrase(
     r"i (?:can|will|would be (?:happy|glad) to|am (?:happy|glad) to) (?:certainly |gladly |surely |definitely )?"
     r"(?:help|assist|do|look|check|search|find|book|get)|let (?:me|us) (?:see|check|look|help|get)|happy to help|"
     r"one moment|(?:i )?(?:just )?(?:also )?need (?:some|a few|a little) (?:more )?(?:information|details)"
+)
+_PROPOSES = phrase(
+    r"(?:how|what) about|(?:may|can) i suggest|would .{1,40} (?:suit|work for) you|do you mind|what do you think of"
 )
 _YES_NO = re.compile(r"^(?:yes|no)\b")
 _AGREES = re.compile(
@@ -61,8 +64,11 @@ class OpenQuestions:
         if heard.seen["request"] in (CLOSE, ABORT):
             self._waiting.clear()
         elif not _asks_again(heard):
-            if not _only_asks(heard, found):
+            proposes = any(_PROPOSES.search(said.plain) for said, _ in found) and heard.speaker == ASSISTANT
+            if proposes or not _only_asks(heard, found):
                 self._answer(heard.speaker)
+            while proposes and self._waiting and _PROPOSES.search(self._waiting[-1][1]):
+                self._waiting.pop()
             for said, _ in found:
                 self._open(OpenQuestion(heard.number, heard.speaker, said.text), said.plain)
 
@@ -106,7 +112,7 @@ def _only_asks(heard: Heard, found: Sequence[tuple[Said, str]]) -> bool:
 
 
 def _answers(said: Said, speaker: str) -> bool:
-    """Return whether a courtesy answers a question: "Exactly." of the user does, "Sure!" of an assistant that asks back does not."""
+    """Return whether a courtesy answers a question: "Exactly." from a user, not "Sure!" from an assistant."""
     return bool((_AGREES if speaker == USER else _YES_NO).match(said.plain))
 
 
@@ -116,4 +122,4 @@ def _asks_again(heard: Heard) -> bool:
         return True
     if heard.seen["question"] == questions.REPHRASE and len(heard.sentences) <= 2:
         return True
-    return heard.seen["repair"] in (OPEN, WH_WORD) and heard.seen["repair"] in INITIATIONS
+    return heard.seen["repair"] == OPEN
