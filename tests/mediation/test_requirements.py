@@ -189,6 +189,16 @@ def test_code_is_left_out_and_bullets_are_sentences() -> None:
     assert standing(line) == ["Fix this:", "keep the names", "add 2 tests"]
 
 
+def test_numbered_lists_lose_their_numbers_and_an_answer_keeps_its_own() -> None:
+    assert standing("U: Do this:\\n1. fix the roof\\n2. paint the door") == [
+        "Do this:",
+        "fix the roof",
+        "paint the door",
+    ]
+    line = "U: Book a room. / A: How many nights? / U: 3. And with breakfast."
+    assert standing(line) == ["Book a room.", "How many nights? 3.", "And with breakfast."]
+
+
 def test_abbreviations_and_numbers_do_not_end_a_sentence() -> None:
     line = "U: Meet Dr. Smith at 5 p.m. on Friday. It costs $12.50 at most."
     assert standing(line) == ["Meet Dr. Smith at 5 p.m. on Friday.", "It costs $12.50 at most."]

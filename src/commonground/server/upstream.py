@@ -195,8 +195,9 @@ def problem(status: int, code: str | None, message: str, param: str | None = Non
 
 def document(status: int, content: object) -> Answer:
     """Return an answer that is one JSON document."""
+    text = json.dumps(content).encode()
 
     async def body() -> AsyncGenerator[bytes, None]:
-        yield json.dumps(content).encode()
+        yield text
 
-    return Answer(status, [("Content-Type", "application/json")], body())
+    return Answer(status, [("Content-Type", "application/json"), ("Content-Length", str(len(text)))], body())

@@ -39,7 +39,8 @@ _PLAIN = (
     ),
 )
 _HINT = re.compile(
-    rf"^(?:{_LEAD}(?:make (?:it|that)|better make)|(?:(?:oh|um|uh|well|hm|but) )*(?:no|nope|sorry|not))\b"
+    rf"^(?:{_LEAD}(?:make (?:it|that)|better make)|"
+    r"(?:(?:oh|um|uh|well|hm|but) )*(?:no|nope|sorry|not(?= (?:the|that|a|an|my|on|at|in|for|to|from|by)\b)))\b"
 )
 _YES = re.compile(r"^(?:(?:oh|well|um|okay|actually) )*yes\b(?! (?:but|no|wait))")
 _CUE_ALONE = re.compile(
@@ -56,7 +57,7 @@ _WITHDRAWN = re.compile(
 )
 _ASSIGNED = re.compile(r"^(?:\w+ )??(?:my|our|the) ([\w ]{2,30}?) (?:is|should be|must be|has to be|will be) (?!not\b)")
 
-SMALL = 4  # words of two frames, up to which one that they share is enough
+SMALL = 3  # words of two frames, up to which one that they share is enough
 TOO_LITTLE = {Cue.PLAIN: 2.0, Cue.HINT: 3.0}
 
 
@@ -114,7 +115,8 @@ def fit(new: Facets, old: Facets) -> float:
     if not total:
         total = _loosely(new, old)
     shared = new.frame & old.frame
-    if total or len(shared) > 1 or len(new.frame | old.frame) <= SMALL:
+    details = new.values and not old.values  # it says more about what was said, and replaces nothing
+    if total or (not details and (len(shared) > 1 or len(new.frame | old.frame) <= SMALL)):
         total += min(4.0, 2.0 * len(shared))
     return total - 1.0 if new.frame and old.frame and not shared else total
 

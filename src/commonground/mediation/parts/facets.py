@@ -47,6 +47,7 @@ _COUNT = re.compile(
 _OF_US = re.compile(rf"\b({_N}) of us\b|\b(?:we are|group of|party of|table for) ({_N})\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<![.!?:] )(?<!^)(?<!\w)[A-Z][\w'\u2019-]*(?: (?:[A-Z][\w'\u2019-]*|of|the|de|la|&)(?= [A-Z]))*"
                    r"(?: [A-Z][\w'\u2019-]*)*")  # fmt: skip
+_KIND_OF = re.compile(r"\b(?:kind|sort|lot|bit) of\b")
 _NO_NAME = listed("i i'm i'd i'll i've ok okay am pm please sorry no yes a the also and then well oh so right")
 _PLACED = re.compile(
     r"\b((?<!how )(?<!what )about|from|via|"
@@ -85,7 +86,7 @@ LIGHT = listed("""
     want need like make have take get give let set put please thank sorry okay would should could be do it wish prefer love
     actually wait instead rather change plan wrong mean meant correction scratch correct mistake bad oops hold hang thing
     one more also too just only really now then well right oh so yes no not i we you my our your us me there this that
-    look find try know say tell way sharp next total course thank thanks help add count hour's
+    look find try know say tell way think thought guess remember sharp next total course thank thanks help add count hour's
     """) | frozenset(_NUMBERS.split())  # fmt: skip
 
 
@@ -130,7 +131,7 @@ def facets(text: str) -> Facets:
         if value not in _NO_NAME:
             values.append((_slot(text[: found.start()]), value))
             left = left[: found.start()] + "\x00" * len(found[0]) + left[found.end() :]
-    spoken = plain(left.replace("\x00", " "))
+    spoken = _KIND_OF.sub(" ", plain(left.replace("\x00", " ")))
     for found in _PLACED.finditer(spoken):
         content = [lemma(word) for word in found[2].split() if _is_content(word) and lemma(word) not in _CONCEPTS]
         if content:

@@ -18,8 +18,8 @@ _CODE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _STOP = re.compile(r"[.!?\u2026]+[\"')\]\u201d\u2019*_]*(?=\s|$)|\n+")
 _ABBREVIATED = re.compile(r"(?:\b(?:[Mm]rs?|[Mm]s|[Dd]r|[Ss]t|vs|[Pp]rof|approx|e\.g|i\.e)|(?:^|\s)[A-HJ-Z])\.$")
 _OFTEN_LAST = re.compile(r"\b(?:[ap]\.m|etc|[Ii]nc|[Ll]td|[Cc]o|[Jj]r)\.$")
-_NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)]$")
-_BULLET = re.compile(r"^\s*(?:[-*\u2022>#]+|\(?\d{1,2}[.)])\s+")
+_BULLET = re.compile(r"^\s*[-*\u2022>#]+\s+")
+_ITEM = re.compile(r"^\s*\(?\d{1,2}[.)]\s+", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,8 @@ def ends(text: str) -> tuple[tuple[int, str], ...]:
 
 def _sentences(text: str) -> Iterator[Said]:
     for _, part in ends(_CODE.sub("\n", text)):
+        if len(_ITEM.findall(part)) > 1:  # a numbered list; one number alone is said, as in "3. And breakfast?"
+            part = _ITEM.sub("", part)
         for piece in _pieces(part):
             written = _BULLET.sub("", piece).strip()
             read = sentences(written)
@@ -89,7 +91,7 @@ def _pieces(text: str) -> Iterator[str]:
     for found in _STOP.finditer(text):
         before, after = text[start : found.end()], text[found.end() :][:2].strip()
         goes_on = _OFTEN_LAST.search(before) and after and not after[0].isupper()
-        if _ABBREVIATED.search(before) or _NUMBERED.match(before) or goes_on:
+        if _ABBREVIATED.search(before) or goes_on:
             continue
         yield before
         start = found.end()
