@@ -1,4 +1,4 @@
-"""`commonground serve` as a user has it: up at once, stopped by Ctrl-C, with keys and a store; and what keeps it from starting."""
+"""`commonground serve` as a user has it: up at once, stopped by Ctrl-C, with keys and a store; what keeps it from starting."""
 
 from __future__ import annotations
 

@@ -292,3 +292,17 @@ def in_a_thread(gateway: Gateway) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(20)
+
+
+async def test_the_mediator_is_asked_with_the_clients_own_key(fake: Fake) -> None:
+    """Where the gateway has a key of its own, with that; else with the one that the client would be charged for."""
+    fake.reply = lambda request, given: web.json_response(
+        {"choices": [{"message": {"role": "assistant", "content": RESTATED}, "finish_reason": "stop"}]}
+    )
+    for own, used in ((None, "Bearer theirs"), ("ours", "Bearer ours")):
+        fake.asked.clear()
+        async with served(Gateway(Remote(fake.url, own))) as root, aiohttp.ClientSession() as session:
+            headers = {"Authorization": "Bearer theirs"}
+            async with session.post(f"{root}/v1/chat/completions", data=body(), headers=headers) as response:
+                assert response.headers["X-Commonground-Mediation"] == REWRITTEN
+        assert [sent["Authorization"] for *_, sent in fake.asked] == [used, used]
