@@ -5,12 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
+from commonground.server import secret
 from commonground.server.app import application
-from commonground.server.gateway import Gateway
+from commonground.server.database import Database
+from commonground.server.gateway import Gateway, Keeping
+from commonground.server.journal import Journal
+from commonground.server.store import Store
 
 
 @asynccontextmanager
@@ -47,3 +52,10 @@ class Fake:
         found = self.reply(request, content)
         answer: web.StreamResponse = await found if asyncio.iscoroutine(found) else found
         return answer
+
+
+def keeping(folder: Path, *, keep_text: bool = False) -> Keeping:
+    """What records into a store of its own in `folder`."""
+    store, named = str(folder / "served.sqlite3"), folder / "secret"
+    known = secret.load(named)
+    return Keeping(Store(Database(store)), Journal(named, store, keep_text=keep_text), known)

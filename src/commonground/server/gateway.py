@@ -17,6 +17,7 @@ from commonground.server.keys import KeyRing, level
 from commonground.server.mediating import PASSED, UNTOUCHED, Mediated, mediated
 from commonground.server.metrics import Metrics
 from commonground.server.secret import Secret
+from commonground.server.sent import Sent
 from commonground.server.store import Key, Store
 from commonground.server.upstream import Call, Upstream
 
@@ -92,6 +93,7 @@ class Gateway:
         self.ring, self.keeping = ring or KeyRing(), keeping
         self.metrics = Metrics()
         self.grounds = GroundCache(_GROUNDS)
+        self.sent = Sent()
         if keeping is not None:
             keeping.journal.heard = self.metrics.recorded
         self._shadows: set[asyncio.Task[None]] = set()
@@ -102,6 +104,8 @@ class Gateway:
         passage = Passage(call, key, headers.get("x-conversation-id", ""), Mediated(call.body, preset, UNTOUCHED))
         if preset not in ("off", "observe") and call.method == "POST":
             passage.done = await mediated(call.body, preset, self._mediator, self.settings.limit)
+        if preset != "off":
+            self.sent.add(key.id, passage.id, passage.done, pending=preset == "observe" and self._shadowing)
         return passage
 
     def ended(self, passage: Passage, status: int, encoding: str, *, complete: bool) -> None:
@@ -117,7 +121,7 @@ class Gateway:
         self.metrics.done(exchange)
         if done.preset == "off" or self.keeping is None:
             return
-        if done.preset == "observe" and self.settings.shadows:
+        if done.preset == "observe" and self._shadowing:
             self._cast(exchange)
         else:
             self.keeping.journal.add(exchange)
@@ -131,31 +135,35 @@ class Gateway:
             await self.keeping.store.database.aclose()
         await self.upstream.aclose()
 
+    @property
+    def _shadowing(self) -> bool:
+        """Whether it is found out what light would have sent."""
+        return self.keeping is not None and self.settings.shadows > 0
+
     def _mediator(self, asked: str) -> ChatModel:
         return self.upstream.model(self.settings.mediator or asked)
 
     def _cast(self, exchange: Exchange) -> None:
         """Find out what light would have sent, after the reply has gone, and record the exchange with it."""
         if exchange.body.count(b'"user"') < _TURNS:
-            self._record(exchange, Shadow(PASSED))
+            self._record(exchange, Mediated(exchange.body, "light", PASSED))
             return
         if len(self._shadows) >= self.settings.shadows:
-            self._record(exchange, Shadow(SKIPPED))
+            self._record(exchange, Mediated(exchange.body, "light", SKIPPED))
             return
         task = asyncio.create_task(self._shadow(exchange))
         self._shadows.add(task)
         task.add_done_callback(self._shadows.discard)
 
     async def _shadow(self, exchange: Exchange) -> None:
-        would = await mediated(exchange.body, "light", self._mediator, self.settings.limit)
-        tokens = would.usage.prompt_tokens + would.usage.completion_tokens
-        self._record(
-            exchange, Shadow(would.done, would.why, would.text, would.usage.calls, tokens, 1000 * would.seconds)
-        )
+        self._record(exchange, await mediated(exchange.body, "light", self._mediator, self.settings.limit))
 
-    def _record(self, exchange: Exchange, shadow: Shadow) -> None:
+    def _record(self, exchange: Exchange, would: Mediated) -> None:
         from msgspec.structs import replace
 
+        tokens = would.usage.prompt_tokens + would.usage.completion_tokens
+        shadow = Shadow(would.done, would.why, would.text, would.usage.calls, tokens, 1000 * would.seconds)
         self.metrics.shadows.labels(shadow.mediation).inc()
+        self.sent.cast(exchange.key, exchange.id, would)
         if self.keeping is not None:
             self.keeping.journal.add(replace(exchange, shadow=shadow))
