@@ -54,8 +54,10 @@ class Fake:
         return answer
 
 
-def keeping(folder: Path, *, keep_text: bool = False) -> Keeping:
-    """What records into a store of its own in `folder`."""
+async def keeping(folder: Path, *, keep_text: bool = False) -> Keeping:
+    """What records into a new store in `folder`."""
     store, named = str(folder / "served.sqlite3"), folder / "secret"
-    known = secret.load(named)
+    known, made = secret.load(named), Database(store)
+    await made.check()
+    await made.aclose()
     return Keeping(Store(Database(store)), Journal(named, store, keep_text=keep_text), known)
