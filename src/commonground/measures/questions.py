@@ -157,7 +157,7 @@ _LETTER = re.compile(
     r"(?ims)^(?:subject:.*?|dear\b|hi\b[^\n]{0,40},\s*$|hello\b[^\n]{0,40},\s*$).*?^(?:\W*(?:best|kind|warm|"
     r"yours|sincerely|regards|thanks|thank you|cheers|love)\b[^\n]{0,40}\n?[^\n]*|\Z)"
 )
-_QUOTED = re.compile(r"[\"“«][^\"”»\n]{0,400}[\"”»]")
+QUOTED = re.compile(r"[\"“«][^\"”»\n]{0,400}[\"”»]")
 _ADVISED = re.compile(
     r"(?i)\b(?:you (?:could|can|might|should|may) (?:\w+ )?ask|questions (?:to|you|for|that|like)|(?:sample|example|"
     r"possible|common|good|useful|typical) (?:\w+ )?questions)\b[^\n]*:\s*\n"
@@ -186,15 +186,15 @@ def _read(before: Before, speaker: str, text: str) -> tuple[Sentence, ...]:
         return tuple(one for one in sentences(text) if _OFFER.search(one.plain) or _INVITES.search(one.plain))
     if _DRAFTS.search(request):
         text = _LETTER.sub("", text)
-        text = _ITEM.sub("", _QUOTED.sub("", text))
+        text = _ITEM.sub("", QUOTED.sub("", text))
         found = sentences(text)
         return found[-2:] if len(found) > 6 else found
     if _ADVISED.search(text):
         text = _ITEM.sub("", text)
-    return sentences(_QUOTED.sub(lambda quote: quote[0].rstrip('?!"”»') if "?" in quote[0] else quote[0], text))
+    return sentences(QUOTED.sub(lambda quote: quote[0].rstrip('?!"”»') if "?" in quote[0] else quote[0], text))
 
 
-def _is_heading(at: int, read: tuple[Sentence, ...]) -> bool:
+def is_heading(at: int, read: tuple[Sentence, ...]) -> bool:
     """Return whether a question that addresses nobody is followed at once by what answers it."""
     one = read[at]
     if re.search(r"\b(?:you|your|yours|we|i|me|my)\b", one.plain) and not re.match(
@@ -287,7 +287,7 @@ def classify(before: Before, speaker: str, text: str) -> Label:
     facts: list[int] = []
     for at, one in enumerate(read):
         found = kind(one, speaker)
-        if found == NONE or (asks(one) and _is_heading(at, read)):
+        if found == NONE or (asks(one) and is_heading(at, read)):
             continue
         if found in (FACET, SEVERAL):
             if facts and _answers_itself(one, read[at - 1] if at else None):

@@ -1,7 +1,8 @@
 r"""Tokens and words of a text, deterministic and fast: what lexical measures count.
 
 `tokens` follows the rule of dialign (Dubuisson Duplessis et al. 2017): runs of `\ . ? ! ,` stand alone, all else is split at
-white space. `words` are runs of letters and digits, an apostrophe or hyphen within them included.
+white space. `words` are runs of letters and digits, an apostrophe or hyphen within them included; `placed`
+says where each of them stands.
 """
 
 from __future__ import annotations
@@ -30,3 +31,15 @@ def words(text: str) -> tuple[str, ...]:
     ("don't", 'the', 'well-known', 'ones', 'cost', '5')
     """
     return tuple(_WORD.findall(text.lower().replace("\u2019", "'")))
+
+
+def placed(text: str) -> tuple[tuple[str, int, int], ...]:
+    """Return the words of a text, as `words` gives them, each with the characters `start` to `end` (exclusive) it stands at.
+
+    Words are found before they are lower-cased, so that places are those of the text; in a few words of other scripts
+    ("\u0130stanbul") they are cut otherwise than by `words`.
+
+    >>> placed("Don't ask!")
+    (("don't", 0, 5), ('ask', 6, 9))
+    """
+    return tuple((one[0].lower().replace("\u2019", "'"), *one.span()) for one in _WORD.finditer(text))
