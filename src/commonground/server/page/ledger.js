@@ -1,10 +1,16 @@
 // The ledger of common ground: what was asked for, the words that both use, what is open, and what was sent in the user's place.
 import { el, get, plural, reconcile, say } from "./dom.js";
+import { pieces } from "./marks.js";
 import * as measures from "./measures.js";
 import { difference } from "./notes.js";
 
 const who = (speaker) => (speaker === "user" ? "you" : "the model");
 const percent = (share) => `${Math.round(100 * share)} %`;
+
+// A term with the capitals that it had when it was first said; undefined where the turn is not there any more.
+const asSaid = (path, use) => pieces(path[use.turn]?.text ?? "", [use]).find((piece) => piece.uses.length)?.text;
+
+const legend = () => el("p.legend", {}, "Coined by ", el("span.user", {}, "you"), " or ", el("span.model", {}, "the model"), "; from first said to said by both.");
 
 const STYLE = [
   ["words_per_turn", "words a turn", (value) => value.toFixed(1)],
@@ -20,11 +26,11 @@ export class Ledger {
   constructor({ look, go }) {
     Object.assign(this, { look, go, lists: {}, ground: null });
     for (const [name, title] of [
-      ["requirements", "Asked for"], ["pacts", "Shared words"], ["questions", "Open questions"], ["topics", "Topics"],
-      ["sent", "Sent in your place"], ["measures", "Turn by turn"], ["style", "How you write"],
+      ["requirements", "Asked for"], ["pacts", "Shared words"], ["questions", "Open questions"], ["sent", "Sent in your place"],
+      ["measures", "Turn by turn"], ["topics", "Topics"], ["style", "How you write"],
     ]) {
       const list = el(`ul.${name}`);
-      get("sections").append(el("section", { hidden: true, "aria-label": title }, el("h3", {}, title), list));
+      get("sections").append(el("section", { hidden: true, "aria-label": title }, el("h3", {}, title), list, name === "pacts" ? legend() : null));
       this.lists[name] = list;
     }
   }
@@ -38,8 +44,9 @@ export class Ledger {
     }));
     const lately = [...pacts].sort((a, b) => b.agreed - a.agreed || b.uses.length - a.uses.length);
     this.#list("pacts", lately, ({ term }) => term, ({ term, coined_by: coined, coined: first, agreed, uses }) => ({
-      text: term, term, turns: [first, ...uses.map(({ turn }) => turn)], tint: coined === "user" ? "user" : "model",
-      meta: `${who(coined)} in ${first + 1}, both since ${agreed + 1}, said ${plural(uses.length, "time")}`,
+      text: asSaid(path, uses[0]) ?? term, term, turns: [first, ...uses.map(({ turn }) => turn)], tint: coined === "user" ? "user" : "model",
+      meta: `${first + 1}–${agreed + 1}`,
+      title: `${who(coined)} in turn ${first + 1}, both since turn ${agreed + 1}, said ${plural(uses.length, "time")}`,
     }));
     this.#list("questions", questions, ({ turn, text }) => [turn, text], ({ turn, speaker, text }) => ({
       text, turns: [turn], meta: `${turn + 1}, ${who(speaker)}`,
@@ -63,11 +70,13 @@ export class Ledger {
 
   #list(name, items, key, shown) {
     reconcile(this.lists[name], items, (item) => JSON.stringify(key(item)), () => this.#entry(), (made, item) => {
-      const { text, meta, turns, term = null, gone = false, faint = false, tint = "" } = shown(item);
+      const { text, meta, turns, title = "", term = null, gone = false, faint = false, tint = "" } = shown(item);
       Object.assign(made.told, { turns, term });
       const [place, note] = made.firstElementChild.children;
       say(place, text);
       say(note, meta);
+      if (title) made.firstElementChild.setAttribute("aria-label", `${text}: ${title}`);
+      made.title = title;
       made.className = ["entry", gone && "gone", faint && "faint", tint].filter(Boolean).join(" ");
     });
   }

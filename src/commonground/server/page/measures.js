@@ -40,6 +40,7 @@ function line(label, values, roles, written) {
   const path = points.map((point, at) => point && `${points[at - 1] ? "L" : "M"}${point[0].toFixed(1)} ${point[1].toFixed(1)}`);
   const told = values.map((value, at) => (value === null ? null : `turn ${at + 1} ${written(value)}`)).filter(Boolean).join(", ");
   return svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, role: "img", "aria-label": `${label}: ${told}` },
+    svg("line", { x1: 0, x2: WIDTH, y1: HEIGHT - 1, y2: HEIGHT - 1 }),
     svg("path", { d: path.filter(Boolean).join("") }),
     ...points.map((point, at) => point && svg(`circle.${roles[at] === "user" ? "user" : "model"}`,
       { cx: point[0].toFixed(1), cy: point[1].toFixed(1), r: 2.5, "data-turn": at })));

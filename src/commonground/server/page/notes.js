@@ -1,11 +1,11 @@
 // What was done to a request, in words.
 import { plural } from "./dom.js";
 
-// Returns a line such as "light: rewritten, with 1 call, 212 tokens, 45 ms".
+// Returns a line such as "light: rewritten (+1 call, 212 tokens, 45 ms)".
 export function note({ preset, mediation, reason, calls, tokens, milliseconds }) {
   if (!preset) return "";
-  const why = reason ? ` (${reason})` : "";
-  const cost = calls ? `, with ${plural(calls, "call")}, ${plural(tokens, "token")}, ${Math.round(milliseconds)} ms` : "";
+  const why = reason ? `, ${reason}` : "";
+  const cost = calls ? ` (+${plural(calls, "call")}, ${plural(tokens, "token")}, ${Math.round(milliseconds)} ms)` : "";
   return preset === "off" ? "off: sent as it was" : `${preset}: ${mediation}${why}${cost}`;
 }
 

@@ -69,7 +69,7 @@ export class Turns {
     const foot = body.querySelector(".foot");
     say(label.lastElementChild, String(at + 1));
     item.classList.toggle("streaming", node.state === "streaming");
-    const usage = node.usage ? `${node.usage.prompt_tokens} + ${plural(node.usage.completion_tokens ?? 0, "token")}` : "";
+    const usage = node.usage ? `${plural(node.usage.prompt_tokens ?? 0, "token")} in, ${node.usage.completion_tokens ?? 0} out` : "";
     say(foot.firstElementChild, [note(node.done ?? {}), usage, STATES[node.state]].filter(Boolean).join(" · "));
     const others = foot.querySelector(".others");
     const { children } = node.parent;
