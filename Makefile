@@ -35,15 +35,15 @@ clean: ## remove caches and build products (keeps .venv and runs)
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Tests that need a browser or a voice skip with their reason where there is none; in CI (CI=true) a skip is a failure.
+# Tests that need a browser, a voice or PostgreSQL skip with their reason where there is none; in CI (CI=true) a skip is a failure.
 debian:
-	@if command -v chromium >/dev/null && command -v chromedriver >/dev/null && command -v espeak-ng >/dev/null; then :; \
+	@if command -v chromium >/dev/null && command -v chromedriver >/dev/null && command -v espeak-ng >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		echo "installing chromium, chromium-driver and espeak-ng"; \
+		echo "installing chromium, chromium-driver, espeak-ng and postgresql"; \
 		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
-			apt-get install -y -qq --no-install-recommends chromium chromium-driver espeak-ng >/dev/null; } \
+			apt-get install -y -qq --no-install-recommends chromium chromium-driver espeak-ng postgresql >/dev/null; } \
 		|| echo "they could not be installed: tests that need them skip"; \
-	else echo "no chromium or no espeak-ng: tests that need them skip"; fi
+	else echo "no chromium, espeak-ng or postgresql: tests that need them skip"; fi
 
 $(BIN)/python:
 	$(PYTHON) -m venv .venv

@@ -117,7 +117,6 @@ def application(config: ServeConfig) -> Starlette:
     from commonground.server.door import Bounds
     from commonground.server.gateway import Gateway, Keeping, Settings
     from commonground.server.journal import Journal
-    from commonground.server.keys import KeyRing
     from commonground.server.store import Store
 
     logs.configure(config.log_level)
@@ -128,8 +127,7 @@ def application(config: ServeConfig) -> Starlette:
     keeping = Keeping(
         Store(Database(where)), Journal(key_file, where, keep_text=config.keep_text), secret.load(key_file)
     )
-    ring = KeyRing(asyncio.run(_keys(config)))
-    return app.application(Gateway(_upstream(config.model, config.base_url), settings, ring, keeping))
+    return app.application(Gateway(_upstream(config.model, config.base_url), settings, keeping=keeping))
 
 
 def worker() -> Starlette:

@@ -145,6 +145,7 @@ def application(gateway: Gateway) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         if gateway.keeping is not None:
+            gateway.ring.renew(await gateway.keeping.store.keys())
             await gateway.keeping.journal.start()
         watching = [asyncio.create_task(gateway.metrics.watch()), asyncio.create_task(_renew(gateway))]
         yield

@@ -5,6 +5,7 @@ Every failure of the database is a StoreError of one line, without statements an
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
@@ -20,17 +21,18 @@ if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+_SQLITE = "sqlite+aiosqlite://"
 _WAIT = 10  # seconds for a connection or a lock
 
 
 def address(given: str) -> str:
     """Return the URL that SQLAlchemy takes for a path, `sqlite:///PATH` or `postgresql://...`. Raises: StoreError."""
     if "://" not in given:
-        return f"sqlite+aiosqlite:///{Path(given).expanduser().resolve()}"
+        return f"{_SQLITE}/{Path(given).expanduser().resolve()}"
     scheme, _, rest = given.partition("://")
     base = scheme.partition("+")[0]
     if base == "sqlite":
-        return f"sqlite+aiosqlite://{rest}"
+        return f"{_SQLITE}{rest}"
     if base in ("postgresql", "postgres"):
         return f"postgresql+asyncpg://{rest}"
     raise StoreError(f"a store is a file or a postgresql:// address, not {base}://", "give --store URL")
@@ -52,7 +54,7 @@ class Database:
         try:
             async with self._opened().begin() as connection:
                 yield connection
-        except (sqlalchemy.exc.SQLAlchemyError, OSError, TimeoutError) as error:
+        except (sqlalchemy.exc.SQLAlchemyError, sqlite3.Error, OSError, TimeoutError) as error:
             raise self._failure(error) from error
 
     async def upgrade(self) -> tuple[str | None, str]:
@@ -112,7 +114,8 @@ class Database:
             from sqlalchemy import event
             from sqlalchemy.ext.asyncio import create_async_engine
 
-            if self._url.startswith("sqlite"):
+            if self._url.startswith(_SQLITE):
+                sqlite3.connect(self._url.removeprefix(f"{_SQLITE}/")).close()  # fails here, not in a thread of its own
                 self._engine = create_async_engine(self._url, connect_args={"timeout": _WAIT})
                 event.listen(self._engine.sync_engine, "connect", _set_up)
             else:

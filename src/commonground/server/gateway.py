@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from logging import INFO
 
 from commonground.mediation.ground_cache import GroundCache
 from commonground.models.chat import ChatModel
@@ -14,6 +15,7 @@ from commonground.server.door import Bounds
 from commonground.server.exchange import CHAT, RESPONSES, Exchange, Shadow
 from commonground.server.journal import Journal
 from commonground.server.keys import KeyRing, level
+from commonground.server.logs import LOGGER
 from commonground.server.mediating import PASSED, UNTOUCHED, Mediated, mediated
 from commonground.server.metrics import Metrics
 from commonground.server.secret import Secret
@@ -119,6 +121,8 @@ class Gateway:
             done.why, done.usage.calls, done.usage.prompt_tokens + done.usage.completion_tokens, 1000 * done.seconds,
         )  # fmt: skip
         self.metrics.done(exchange)
+        if LOGGER.isEnabledFor(INFO):
+            LOGGER.info("served", extra={"fields": _told(exchange)})
         if done.preset == "off" or self.keeping is None:
             return
         if done.preset == "observe" and self._shadowing:
@@ -167,3 +171,13 @@ class Gateway:
         self.sent.cast(exchange.key, exchange.id, would)
         if self.keeping is not None:
             self.keeping.journal.add(replace(exchange, shadow=shadow))
+
+
+def _told(exchange: Exchange) -> dict[str, object]:
+    """Return what the log says of an exchange: nothing of what was said, and no key."""
+    return {
+        "request": exchange.id, "path": exchange.path, "preset": exchange.preset, "mediation": exchange.mediation,
+        "status": exchange.status, "complete": exchange.complete, "milliseconds": round(exchange.duration, 3),
+        "first_byte": round(exchange.first_byte, 3), "added": round(exchange.milliseconds, 3), "calls": exchange.calls,
+        "tokens": exchange.tokens,
+    }  # fmt: skip

@@ -13,6 +13,7 @@ from commonground.server.wire import Kept
 
 if TYPE_CHECKING:
     from commonground.server.exchange import Exchange
+    from commonground.server.journal import Journal
 
 FORMAT = "text/plain; version=0.0.4; charset=utf-8"
 _SECONDS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
@@ -45,7 +46,7 @@ class Metrics:
         )
         self.shadows = Counter("commonground_shadows", "What light would have done.", ("mediation",), registry=registry)
         self.kept = Counter("commonground_recorded", "Exchanges that are in the store.", registry=registry)
-        self.dropped = Counter("commonground_dropped", "Exchanges that could not be recorded.", registry=registry)
+        self.dropped = self._gauge("commonground_dropped_total", "Exchanges that could not be recorded.")
         self.words = Counter("commonground_analysed_words", "Words of new turns.", registry=registry)
         self.cpu = Counter("commonground_analysis_cpu_seconds", "CPU of the analysis.", registry=registry)
         self.in_flight = self._gauge("commonground_in_flight", "Requests under way.")
@@ -71,6 +72,11 @@ class Metrics:
         self.cpu.inc(kept.cpu)
         for kind, count in kept.kinds.items():
             self.sessions.labels(kind).inc(count)
+
+    def look(self, journal: Journal) -> None:
+        """Take how many exchanges wait and how many were dropped."""
+        self.waiting.set(journal.waiting)
+        self.dropped.set(journal.told.dropped)
 
     async def watch(self) -> None:
         """Look at the loop until cancelled: how much later than due it comes back."""

@@ -1,4 +1,4 @@
-"""What an exchange leaves in the store: its new turns with their measures, a row for the request, and no text unless it is kept."""
+"""What an exchange leaves in the store: new turns with their measures, a row for the request, and no text unless it is kept."""
 
 from __future__ import annotations
 

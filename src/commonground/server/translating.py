@@ -93,7 +93,7 @@ class _Completion:
         whole = any(name.lower() == "content-type" and "json" in value for name, value in self.answer.headers)
         held = b""
         async with aclosing(self.answer.body) as pieces:
-            async for piece in _unbroken(pieces):
+            async for piece in pieces:
                 held += piece if whole else b""
                 if said := read.take([] if whole else events.feed(piece)):
                     yield Chunk(said)
@@ -107,16 +107,6 @@ class _Completion:
         if read.finish is None:
             raise EndpointError(f"{self.name}: the reply ended without a finish reason", kind="cut")
         yield Chunk(read.rest(), read.finish, read.usage)
-
-
-async def _unbroken(pieces: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:
-    import aiohttp
-
-    try:
-        async for piece in pieces:
-            yield piece
-    except (aiohttp.ClientError, OSError) as error:
-        raise EndpointError(f"the reply broke off: {error}", kind="cut") from error
 
 
 def _completion(asked: Asked, body: bytes) -> bytes:

@@ -55,7 +55,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A reply on its way: `body` yields its bytes as they arrive; closing it ends the upstream request."""
+    """A reply on its way: `body` yields its bytes as they arrive; closing it ends the upstream request.
+
+    Where the reply breaks off, `body` raises EndpointError.
+    """
 
     status: int
     headers: Headers
@@ -165,9 +168,15 @@ class Remote:
 
 
 async def _pieces(response: aiohttp.ClientResponse, stack: AsyncExitStack) -> AsyncGenerator[bytes, None]:
+    """Yield the body as it arrives. Raises: EndpointError when it breaks off."""
+    import aiohttp
+
     async with stack:
-        async for piece in response.content.iter_any():
-            yield piece
+        try:
+            async for piece in response.content.iter_any():
+                yield piece
+        except (aiohttp.ClientError, OSError) as error:
+            raise EndpointError(f"the upstream's reply broke off: {error}", kind="cut") from error
 
 
 def _unicode(value: str) -> str:
@@ -186,8 +195,9 @@ def problem(status: int, code: str | None, message: str, param: str | None = Non
 
 def document(status: int, content: object) -> Answer:
     """Return an answer that is one JSON document."""
+    text = json.dumps(content).encode()
 
     async def body() -> AsyncGenerator[bytes, None]:
-        yield json.dumps(content).encode()
+        yield text
 
-    return Answer(status, [("Content-Type", "application/json")], body())
+    return Answer(status, [("Content-Type", "application/json"), ("Content-Length", str(len(text)))], body())

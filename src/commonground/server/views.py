@@ -63,7 +63,7 @@ class Views:
         from starlette.responses import Response
 
         if self._gateway.keeping is not None:
-            self._gateway.metrics.waiting.set(self._gateway.keeping.journal.waiting)
+            self._gateway.metrics.look(self._gateway.keeping.journal)
         return Response(self._gateway.metrics.text(), media_type=metrics.FORMAT)
 
     async def status(self, request: Request, key: Key) -> Response:
