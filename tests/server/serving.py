@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
-from pathlib import Path
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from aiohttp import web
 
-from commonground.server import secret
 from commonground.server.app import application
-from commonground.server.database import Database
-from commonground.server.gateway import Gateway, Keeping
-from commonground.server.journal import Journal
-from commonground.server.store import Store
+from commonground.server.gateway import Gateway
 
 
 @asynccontextmanager
@@ -38,6 +35,24 @@ async def served(gateway: Gateway) -> AsyncIterator[str]:
         await running
 
 
+@contextmanager
+def in_a_thread(gateway: Gateway, port: int = 0) -> Iterator[str]:
+    """The gateway on a loop of its own, for tests that wait for a browser; yields its root."""
+    import uvicorn
+
+    server = uvicorn.Server(uvicorn.Config(application(gateway), "127.0.0.1", port, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(20)
+
+
 class Fake:
     """An upstream that keeps what it was asked, byte by byte, and answers as it is told."""
 
@@ -52,12 +67,3 @@ class Fake:
         found = self.reply(request, content)
         answer: web.StreamResponse = await found if asyncio.iscoroutine(found) else found
         return answer
-
-
-async def keeping(folder: Path, *, keep_text: bool = False) -> Keeping:
-    """What records into a new store in `folder`."""
-    store, named = str(folder / "served.sqlite3"), folder / "secret"
-    known, made = secret.load(named), Database(store)
-    await made.check()
-    await made.aclose()
-    return Keeping(Store(Database(store)), Journal(named, store, keep_text=keep_text), known)

@@ -10,7 +10,8 @@ from typing import Any
 
 import aiohttp
 import pytest
-from tests.server.serving import keeping, served
+from tests.server.keeping import recording
+from tests.server.serving import served
 
 from commonground.models.scripted import Script
 from commonground.server import keys
@@ -96,7 +97,7 @@ async def test_nothing_is_held_of_what_goes_through_untouched() -> None:
 
 
 async def test_observe_shows_what_light_would_have_sent(tmp_path: Path) -> None:
-    gateway = Gateway(Local(Script(mediator)), Settings("observe"), keeping=await keeping(tmp_path))
+    gateway = await recording(Local(Script(mediator)), tmp_path, Settings("observe"))
     async with served(gateway) as root, aiohttp.ClientSession() as session:
         async with session.post(f"{root}/v1/chat/completions", json=ASKED) as response:
             url = f"{root}/api/requests/{response.headers['X-Commonground-Request']}/sent"
