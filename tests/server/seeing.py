@@ -69,7 +69,7 @@ class Page:
         self.until(lambda: self.all("#preset option"))
 
     def say(self, text: str) -> None:
-        """Write a message where the focus is, send it, and wait for the reply and for the common ground of it."""
+        """Write a message where the focus is, send it, and wait for the end of the reply."""
         before = len(self.all(REPLIES))
         self.press(text, Keys.ENTER)
         self.until(lambda: len(self.all(REPLIES)) == before + 1 and self.one("#send").is_displayed())

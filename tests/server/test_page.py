@@ -118,7 +118,7 @@ def test_six_turns_by_keyboard_alone(browser: Any) -> None:
         page.until(lambda: page.texts(".requirements .gone .text") == [LETTER[1]])
         page.until(lambda: len(page.all(".measures circle[data-turn='5']")) >= 5)
         assert page.texts(".requirements .gone .meta") == ["3, replaced in 5"]
-        assert {"Brikki", "Tuesday"} <= set(page.texts(".pacts .user .text"))
+        page.until(lambda: {"Brikki", "Tuesday"} <= set(page.texts(".pacts .user .text")))
         assert "answer" in page.texts(".pacts .model .text")
         assert {"Brikki", "roof"} <= set(page.texts("#turn-1 mark.user")) & set(page.texts("#turn-2 mark.user"))
         assert "answer" in page.texts("#turn-3 mark.model")
@@ -464,7 +464,11 @@ def test_uses_may_overlap_and_are_counted_in_characters(opened: Page) -> None:
 # Asks for the ground of one more turn every 20 ms, fifty times; tells of how many turns each answer was, and when it came.
 ASKING = """new Promise((over) => {
   const heard = [], at = [], turn = { role: "user", text: "a table" };
-  const take = (answer, { length }) => { heard.push(length); at.push(performance.now()); if (length === 50) over([heard, at]); };
+  const take = (answer, { length }) => {
+    heard.push(length);
+    at.push(performance.now());
+    if (length === 50) over([heard, at]);
+  };
   const watch = new m.Watch(take, over);
   let wanted = 0;
   const tick = setInterval(() => { watch.want(Array(++wanted).fill(turn)); if (wanted === 50) clearInterval(tick); }, 20);
