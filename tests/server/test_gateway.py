@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-import threading
-import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp import web
-from tests.report.conftest import requests
 from tests.server.serving import Fake, served
 from tests.servers import MODEL, stock_server
 
 from commonground.models.chat import ChatModel
 from commonground.models.embedded import Embedded
 from commonground.models.scripted import Script
-from commonground.server.app import application
 from commonground.server.gateway import Gateway, Settings
 from commonground.server.history import untouchable
 from commonground.server.local import Local
@@ -253,45 +248,6 @@ async def test_a_stock_server_behind_the_gateway_does_the_same(tmp_path: Path) -
                 replies[preset] = await last_reply(root, MODEL)
     assert all(part in replies["light"] for part in WANTED), replies
     assert not all(part in replies["off"] for part in WANTED), replies
-
-
-# The page
-
-
-def test_one_can_chat_on_the_page(browser: Any) -> None:
-    with in_a_thread(Gateway(Local(Embedded()))) as root:
-        browser.get(f"{root}/")
-        for text in LETTER[:2]:
-            place = browser.find_element("id", "said")
-            place.send_keys(text + "\n")
-            before = time.monotonic()
-            while len(browser.find_elements("css selector", "#talk .assistant")) < 1 or "light: " not in did(browser):
-                assert time.monotonic() - before < 30
-                time.sleep(0.05)
-        assert "calls" in did(browser)
-        assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
-        asked = {url for url in requests(browser) if not url.startswith(("data:", "chrome:", "about:"))}
-        assert all(url.startswith(root) for url in asked), asked
-
-
-def did(browser: Any) -> str:
-    return str(browser.find_element("id", "did").text)
-
-
-@contextmanager
-def in_a_thread(gateway: Gateway) -> Iterator[str]:
-    import uvicorn
-
-    server = uvicorn.Server(uvicorn.Config(application(gateway), "127.0.0.1", 0, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(20)
 
 
 async def test_the_mediator_is_asked_with_the_clients_own_key(fake: Fake) -> None:

@@ -19,6 +19,7 @@ from commonground.server.logs import LOGGER
 from commonground.server.mediating import PASSED, UNTOUCHED, Mediated, mediated
 from commonground.server.metrics import Metrics
 from commonground.server.secret import Secret
+from commonground.server.sent import Sent
 from commonground.server.store import Key, Store
 from commonground.server.upstream import Call, Upstream
 
@@ -94,6 +95,7 @@ class Gateway:
         self.ring, self.keeping = ring or KeyRing(), keeping
         self.metrics = Metrics()
         self.grounds = GroundCache(_GROUNDS)
+        self.sent = Sent()
         if keeping is not None:
             keeping.journal.heard = self.metrics.recorded
         self._shadows: set[asyncio.Task[None]] = set()
@@ -104,6 +106,8 @@ class Gateway:
         passage = Passage(call, key, headers.get("x-conversation-id", ""), Mediated(call.body, preset, UNTOUCHED))
         if preset not in ("off", "observe") and call.method == "POST":
             passage.done = await mediated(call.body, preset, self._mediator(call), self.settings.limit)
+        if preset != "off":
+            self.sent.add(key.id, passage.id, passage.done, pending=preset == "observe" and self._shadowing)
         return passage
 
     def ended(self, passage: Passage, status: int, encoding: str, *, complete: bool) -> None:
@@ -121,7 +125,7 @@ class Gateway:
             LOGGER.info("served", extra={"fields": _told(exchange)})
         if done.preset == "off" or self.keeping is None:
             return
-        if done.preset == "observe" and self.settings.shadows:
+        if done.preset == "observe" and self._shadowing:
             self._cast(exchange, self._mediator(passage.call))
         else:
             self.keeping.journal.add(exchange)
@@ -135,6 +139,11 @@ class Gateway:
             await self.keeping.store.database.aclose()
         await self.upstream.aclose()
 
+    @property
+    def _shadowing(self) -> bool:
+        """Whether it is found out what light would have sent."""
+        return self.keeping is not None and self.settings.shadows > 0
+
     def _mediator(self, call: Call) -> Callable[[str], ChatModel]:
         """Return who mediates, by the model that is asked for: reached with the client's own key where it passes through."""
         authorization = next((value for name, value in call.headers if name.lower() == "authorization"), "")
@@ -144,26 +153,25 @@ class Gateway:
     def _cast(self, exchange: Exchange, mediator: Callable[[str], ChatModel]) -> None:
         """Find out what light would have sent, after the reply has gone, and record the exchange with it."""
         if exchange.body.count(b'"user"') < _TURNS:
-            self._record(exchange, Shadow(PASSED))
+            self._record(exchange, Mediated(exchange.body, "light", PASSED))
             return
         if len(self._shadows) >= self.settings.shadows:
-            self._record(exchange, Shadow(SKIPPED))
+            self._record(exchange, Mediated(exchange.body, "light", SKIPPED))
             return
         task = asyncio.create_task(self._shadow(exchange, mediator))
         self._shadows.add(task)
         task.add_done_callback(self._shadows.discard)
 
     async def _shadow(self, exchange: Exchange, mediator: Callable[[str], ChatModel]) -> None:
-        would = await mediated(exchange.body, "light", mediator, self.settings.limit)
-        tokens = would.usage.prompt_tokens + would.usage.completion_tokens
-        self._record(
-            exchange, Shadow(would.done, would.why, would.text, would.usage.calls, tokens, 1000 * would.seconds)
-        )
+        self._record(exchange, await mediated(exchange.body, "light", mediator, self.settings.limit))
 
-    def _record(self, exchange: Exchange, shadow: Shadow) -> None:
+    def _record(self, exchange: Exchange, would: Mediated) -> None:
         from msgspec.structs import replace
 
+        tokens = would.usage.prompt_tokens + would.usage.completion_tokens
+        shadow = Shadow(would.done, would.why, would.text, would.usage.calls, tokens, 1000 * would.seconds)
         self.metrics.shadows.labels(shadow.mediation).inc()
+        self.sent.cast(exchange.key, exchange.id, would)
         if self.keeping is not None:
             self.keeping.journal.add(replace(exchange, shadow=shadow))
 
