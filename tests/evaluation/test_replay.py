@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from commonground.conversation.record import Conversation, Turn
 from commonground.evaluation.replay import Replayed, replay
-from commonground.models.scripted import Script
+from commonground.models.chat import ChatModel
+from commonground.models.scripted import Faulty, Script
 
 
 def talk(*texts: str) -> Conversation:
     return Conversation(tuple(Turn(("user", "assistant")[at % 2], text) for at, text in enumerate(texts)), id="one")
 
 
-async def replayed(conversations: list[Conversation], model: Script, preset: str = "light") -> list[Replayed]:
+async def replayed(conversations: list[Conversation], model: ChatModel, preset: str = "light") -> list[Replayed]:
     return [one async for found in replay(conversations, preset, model, at_once=1) for one in found]
 
 
@@ -41,9 +42,9 @@ async def test_the_mediator_hears_nothing_of_what_came_later() -> None:
 
 
 async def test_a_step_that_fails_is_a_result() -> None:
-    found = await replayed([talk("a", "b", "c")], Script([""]))
+    found = await replayed([talk("a", "b", "c")], Faulty(Script([""]), "connect"))
     assert (found[1].mediation, found[1].text) == ("failed", "c")
-    assert "said nothing" in str(found[1].row()["reason"])
+    assert "did not answer" in str(found[1].row()["reason"])
 
 
 async def test_conversations_keep_their_order_and_those_without_a_user_give_nothing() -> None:

@@ -105,8 +105,9 @@ async def test_what_the_last_turn_holds_beside_text_stays() -> None:
 
 async def test_a_request_that_speaks_of_pass_is_still_a_request() -> None:
     assistant = Ear()
-    await mediated(SECOND, Ear("Book a PASS."), assistant)
-    assert assistant.turns[-1].text == "Book a PASS."
+    conversation = Conversation((Turn(USER, "Book it."), Turn(ASSISTANT, "What?"), Turn(USER, "A bus PASS.")))
+    await mediated(conversation, Ear("Book a bus PASS."), assistant)
+    assert assistant.turns[-1].text == "Book a bus PASS."
 
 
 async def test_the_mediator_reads_a_transcript_under_its_prompt_and_draws_nothing() -> None:
@@ -163,9 +164,22 @@ async def test_a_failing_mediator_is_a_failing_step(fault: str) -> None:
 
 
 @pytest.mark.parametrize("said", ["", " \n"])
-async def test_a_silent_mediator_is_a_failing_step(said: str) -> None:
-    with pytest.raises(StepError, match="said nothing"):
-        await mediated(SECOND, Ear(said), Ear())
+async def test_where_the_mediator_says_nothing_the_ledger_speaks(said: str) -> None:
+    assistant = Ear()
+    _, _, events = await mediated(SECOND, Ear(said), assistant)
+    assert assistant.turns[-1].text == "Make tea. Which tea? Green."
+    assert [event.value["action"] for event in events if isinstance(event.value, dict)] == ["ledger"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Green.", "Make tea. Green. Make tea. Green.", "Make 3 teas. Green.", "Make tea. Green. The water is Elif."],
+    ids=["drops", "doubles", "makes up a number", "makes up a name"],
+)
+async def test_a_mediator_that_drops_doubles_or_invents_is_not_heard(said: str) -> None:
+    assistant = Ear()
+    await mediated(SECOND, Ear(said), assistant)
+    assert assistant.turns[-1].text == "Make tea. Which tea? Green."
 
 
 async def test_a_failing_assistant_is_not_the_steps_fault() -> None:

@@ -9,7 +9,7 @@ from commonground.errors import StepError
 from commonground.mediation.listener import Listener
 from commonground.mediation.presets import steps
 from commonground.models.chat import Request
-from commonground.models.scripted import Script
+from commonground.models.scripted import Faulty, Script
 
 TALK = Conversation((Turn("user", "a table"), Turn("assistant", "ok"), Turn("user", "for two")))
 
@@ -31,4 +31,4 @@ async def test_without_steps_it_is_asked_what_came() -> None:
 
 async def test_a_step_that_fails_raises() -> None:
     with pytest.raises(StepError):
-        await Listener().hear(steps("light", Script([""])), Request(TALK))
+        await Listener().hear(steps("light", Faulty(Script([""]), "connect")), Request(TALK))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from commonground.errors import UnknownNameError
-from commonground.mediation import prompts
+from commonground.mediation import ground, ledger, prompts
 from commonground.mediation.presets import PRESETS, steps, versions
 from commonground.mediation.steps.explicate import explicate
 from commonground.mediation.steps.system_prompt import system_prompt
@@ -26,7 +26,11 @@ def test_light_is_explicate_played_by_the_mediator() -> None:
     mediator = Echo()
     assert steps("light", mediator) == (explicate(mediator),)
     assert steps("light") == (explicate(None),)
-    assert versions("light") == {"prompt explicate": prompts.version("explicate")}
+    assert versions("light") == {
+        "prompt explicate": prompts.version("explicate"),
+        "ledger": ledger.VERSION,
+        "ground": ground.VERSION,
+    }
 
 
 @pytest.mark.parametrize("name", ["Off", "", "heavy"])

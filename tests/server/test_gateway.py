@@ -16,7 +16,7 @@ from tests.servers import MODEL, stock_server
 
 from commonground.models.chat import ChatModel
 from commonground.models.embedded import Embedded
-from commonground.models.scripted import Script
+from commonground.models.scripted import Faulty, Script
 from commonground.server.gateway import Gateway, Settings
 from commonground.server.history import untouchable
 from commonground.server.local import Local
@@ -64,9 +64,9 @@ async def test_the_first_turn_needs_no_call() -> None:
 
 
 async def test_a_step_that_fails_or_hangs_lets_the_request_through() -> None:
-    failed = await mediated(body(), "light", always(Script([""])), 5)
+    failed = await mediated(body(), "light", always(Faulty(Script([""]), "connect")), 5)
     assert (failed.done, failed.body) == (FAILED, body())
-    assert "said nothing" in failed.why
+    assert "did not answer" in failed.why
 
     class Silent:
         name = "silent"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commonground.errors import UnknownNameError
-from commonground.mediation import prompts
+from commonground.mediation import ground, ledger, prompts
 from commonground.mediation.step import Step
 from commonground.mediation.steps.explicate import explicate
 from commonground.mediation.steps.system_prompt import system_prompt
@@ -22,6 +22,7 @@ def steps(preset: str, mediator: ChatModel | None = None) -> tuple[Step, ...]:
 
 
 def versions(preset: str) -> dict[str, str]:
-    """Return the versions of the prompts that a preset sends."""
-    used = {"prompt": "prompt", "light": "explicate"}.get(preset)
-    return {f"prompt {used}": prompts.version(used)} if used else {}
+    """Return the versions of the prompts that a preset sends, and of the rules that it goes by."""
+    if preset == "light":
+        return {"prompt explicate": prompts.version("explicate"), "ledger": ledger.VERSION, "ground": ground.VERSION}
+    return {"prompt prompt": prompts.version("prompt")} if preset == "prompt" else {}
