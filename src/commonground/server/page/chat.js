@@ -30,7 +30,8 @@ export class Chat {
   async open() {
     this.#trouble("");
     try {
-      const [status, models] = [await json("/api/status"), await json("/v1/models")];
+      const status = await json("/api/status");
+      const models = await json("/v1/models").catch(() => ({})); // not every server lists them
       get("preset").replaceChildren(...status.presets.map((preset) => el("option", { selected: preset === status.preset }, preset)));
       this.#models(models.data ?? []);
       this.ready = true;
