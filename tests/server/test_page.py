@@ -159,9 +159,6 @@ def walked(page: Page) -> None:
     assert page.all("circle.stressed[data-turn='0']")
     page.press(Keys.END, Keys.ARROW_DOWN)
     assert page.focus() == "said"
-    page.press(Keys.HOME, Keys.SHIFT + Keys.TAB)
-    page.press("/")
-    assert page.focus() == "said"
     into_the_ledger(page)
     assert page.run("return getComputedStyle(document.activeElement).outlineStyle") == "solid"
     assert page.all("#turn-1.looked")
@@ -169,7 +166,10 @@ def walked(page: Page) -> None:
     assert page.focus() == "turn-1"
     page.press("/")
     assert page.focus() == "said"
-    assert page.one("#said").get_attribute("value") == ""
+    page.one("#said").send_keys("a", Keys.SHIFT + Keys.ENTER + Keys.NULL, "b")
+    assert page.one("#said").get_attribute("value") == "a\nb"
+    page.press(*[Keys.BACKSPACE] * 3)
+    assert len(page.all(".turn")) == 6
 
 
 def into_the_ledger(page: Page) -> None:
@@ -406,6 +406,11 @@ def test_a_narrow_window_needs_no_scrolling_sideways(browser: Any, tmp_path: Pat
         page.until(lambda: page.run("return document.querySelectorAll('.pacts li').length"))
         assert not page.overflows()
         assert not page.one("#ledger").is_displayed()
+        page.one("#drawer").send_keys(Keys.ENTER)
+        page.until(lambda: page.one("#ledger").is_displayed())
+        page.one(".requirements button").send_keys(Keys.ENTER)
+        page.until(lambda: not page.one("#ledger").is_displayed())
+        assert page.focus() == "turn-1"
         page.one("#drawer").send_keys(Keys.ENTER)
         page.until(lambda: page.one("#ledger").is_displayed())
         assert page.one("#drawer").get_attribute("aria-expanded") == "true"
