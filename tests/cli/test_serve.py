@@ -1,4 +1,4 @@
-"""`commonground serve` as a user has it: up at once, stopped by Ctrl-C, with keys and a store; and what keeps it from starting."""
+"""`commonground serve` as a user has it: up at once, stopped by Ctrl-C, with keys and a store; what keeps it from starting."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ def test_several_workers_share_one_postgresql_and_their_numbers(tmp_path: Path) 
                 assert recorded(root, request)["kind"] == "new"
             with asked(root, "/metrics") as response:
                 numbers = response.read().decode()
-            counted = re.findall(r"^commonground_requests_total\{.*\} ([\d.]+)$", numbers, re.M)
+            counted = re.findall(r"^commonground_requests_total\{.*\} ([\d.]+)$", numbers, re.MULTILINE)
             assert sum(map(float, counted)) == 12
             process.send_signal(signal.SIGTERM)
             process.wait(30)

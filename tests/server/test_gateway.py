@@ -248,3 +248,17 @@ async def test_a_stock_server_behind_the_gateway_does_the_same(tmp_path: Path) -
                 replies[preset] = await last_reply(root, MODEL)
     assert all(part in replies["light"] for part in WANTED), replies
     assert not all(part in replies["off"] for part in WANTED), replies
+
+
+async def test_the_mediator_is_asked_with_the_clients_own_key(fake: Fake) -> None:
+    """Where the gateway has a key of its own, with that; else with the one that the client would be charged for."""
+    fake.reply = lambda request, given: web.json_response(
+        {"choices": [{"message": {"role": "assistant", "content": RESTATED}, "finish_reason": "stop"}]}
+    )
+    for own, used in ((None, "Bearer theirs"), ("ours", "Bearer ours")):
+        fake.asked.clear()
+        async with served(Gateway(Remote(fake.url, own))) as root, aiohttp.ClientSession() as session:
+            headers = {"Authorization": "Bearer theirs"}
+            async with session.post(f"{root}/v1/chat/completions", data=body(), headers=headers) as response:
+                assert response.headers["X-Commonground-Mediation"] == REWRITTEN
+        assert [sent["Authorization"] for *_, sent in fake.asked] == [used, used]

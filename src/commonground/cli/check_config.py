@@ -50,6 +50,7 @@ class CheckConfig:
     briefing: bool = True
     timeout: float = 120.0
     jobs: int | None = None
+    replay: str | None = None
     shard: str | None = None
     ray: str | None = None
     out: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from logging import INFO
 
@@ -105,7 +105,7 @@ class Gateway:
         preset = level(key.preset or self.settings.preset, headers.get("x-commonground-preset"))
         passage = Passage(call, key, headers.get("x-conversation-id", ""), Mediated(call.body, preset, UNTOUCHED))
         if preset not in ("off", "observe") and call.method == "POST":
-            passage.done = await mediated(call.body, preset, self._mediator, self.settings.limit)
+            passage.done = await mediated(call.body, preset, self._mediator(call), self.settings.limit)
         if preset != "off":
             self.sent.add(key.id, passage.id, passage.done, pending=preset == "observe" and self._shadowing)
         return passage
@@ -126,7 +126,7 @@ class Gateway:
         if done.preset == "off" or self.keeping is None:
             return
         if done.preset == "observe" and self._shadowing:
-            self._cast(exchange)
+            self._cast(exchange, self._mediator(passage.call))
         else:
             self.keeping.journal.add(exchange)
 
@@ -144,10 +144,13 @@ class Gateway:
         """Whether it is found out what light would have sent."""
         return self.keeping is not None and self.settings.shadows > 0
 
-    def _mediator(self, asked: str) -> ChatModel:
-        return self.upstream.model(self.settings.mediator or asked)
+    def _mediator(self, call: Call) -> Callable[[str], ChatModel]:
+        """Return who mediates, by the model that is asked for: reached with the client's own key where it passes through."""
+        authorization = next((value for name, value in call.headers if name.lower() == "authorization"), "")
+        key = authorization.removeprefix("Bearer ") or None
+        return lambda asked: self.upstream.model(self.settings.mediator or asked, key)
 
-    def _cast(self, exchange: Exchange) -> None:
+    def _cast(self, exchange: Exchange, mediator: Callable[[str], ChatModel]) -> None:
         """Find out what light would have sent, after the reply has gone, and record the exchange with it."""
         if exchange.body.count(b'"user"') < _TURNS:
             self._record(exchange, Mediated(exchange.body, "light", PASSED))
@@ -155,12 +158,12 @@ class Gateway:
         if len(self._shadows) >= self.settings.shadows:
             self._record(exchange, Mediated(exchange.body, "light", SKIPPED))
             return
-        task = asyncio.create_task(self._shadow(exchange))
+        task = asyncio.create_task(self._shadow(exchange, mediator))
         self._shadows.add(task)
         task.add_done_callback(self._shadows.discard)
 
-    async def _shadow(self, exchange: Exchange) -> None:
-        self._record(exchange, await mediated(exchange.body, "light", self._mediator, self.settings.limit))
+    async def _shadow(self, exchange: Exchange, mediator: Callable[[str], ChatModel]) -> None:
+        self._record(exchange, await mediated(exchange.body, "light", mediator, self.settings.limit))
 
     def _record(self, exchange: Exchange, would: Mediated) -> None:
         from msgspec.structs import replace
