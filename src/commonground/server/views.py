@@ -5,6 +5,7 @@ A key sees its own conversations, one user at a time (`?user=`; without it those
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from importlib.resources import files
 from pathlib import PurePath
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from commonground.conversation.readers import from_messages
+from commonground.conversation.record import Conversation
 from commonground.errors import InputError, StoreError
 from commonground.server import metrics
 from commonground.server.door import GoneError, RefusedError, admit, body
@@ -41,6 +43,7 @@ class Views:
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
+        self._folding = asyncio.Lock()  # folds are not for two threads
 
     async def healthy(self, request: Request) -> Response:
         """Return that the gateway runs."""
@@ -81,8 +84,8 @@ class Views:
             conversation = from_messages(messages)
         except (msgspec.DecodeError, KeyError, TypeError, InputError) as error:
             raise RefusedError(400, "invalid_request", f"the messages cannot be read: {error}") from error
-        fold = self._gateway.grounds.get(key.id, conversation)
-        return _json({"ground": fold.ground.document(), "turns": [dict(seen) for seen in fold.seen]})
+        async with self._folding:  # off the loop: a long conversation takes a second, and replies have to go on
+            return _json(await asyncio.to_thread(self._folded, key.id, conversation))
 
     async def conversations(self, request: Request, key: Key) -> Response:
         """Return the last conversations."""
@@ -127,6 +130,10 @@ class Views:
             return _problem(404, "not_found", f"the page has no part {name[:80]!r}")
         kind = _PARTS.get(PurePath(name).suffix, "text/html")
         return Response(parts[name].read_bytes(), media_type=kind, headers=_HEADERS)
+
+    def _folded(self, scope: str, conversation: Conversation) -> dict[str, object]:
+        fold = self._gateway.grounds.get(scope, conversation)
+        return {"ground": fold.ground.document(), "turns": [dict(seen) for seen in fold.seen]}
 
     def _keeping(self) -> Keeping:
         if self._gateway.keeping is None:

@@ -12,7 +12,9 @@ const name = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) =>
 const LATEST = 30; // times to look for a shadow
 
 export class Chat {
-  constructor() {
+  // `leading` is called before the focus goes to a turn.
+  constructor(leading) {
+    this.leading = leading;
     this.turns = new Turns({
       edit: (node, text) => this.#say(node.parent, text),
       regenerate: (node) => this.#reply(node.parent, true),
@@ -21,7 +23,6 @@ export class Chat {
     });
     this.ledger = new Ledger({ look: (turns, term) => this.turns.look(turns, term), go: (turn) => this.go(turn) });
     this.watch = new Watch((answer, turns) => this.#heard(answer, turns), (error) => this.#unheard(error));
-    this.go = (turn) => this.turns.go(turn);
     this.#listen();
     this.restart();
   }
@@ -30,7 +31,8 @@ export class Chat {
   async open() {
     this.#trouble("");
     try {
-      const [status, models] = [await json("/api/status"), await json("/v1/models")];
+      const status = await json("/api/status");
+      const models = await json("/v1/models").catch(() => ({})); // not every server lists them
       get("preset").replaceChildren(...status.presets.map((preset) => el("option", { selected: preset === status.preset }, preset)));
       this.#models(models.data ?? []);
       this.ready = true;
@@ -60,6 +62,12 @@ export class Chat {
 
   stop() {
     this.under?.abort();
+  }
+
+  // Leads to a turn.
+  go(turn) {
+    this.leading();
+    this.turns.go(turn);
   }
 
   #listen() {

@@ -10,7 +10,7 @@ const percent = (share) => `${Math.round(100 * share)} %`;
 // A term with the capitals that it had when it was first said; undefined where the turn is not there any more.
 const asSaid = (path, use) => pieces(path[use.turn]?.text ?? "", [use]).find((piece) => piece.uses.length)?.text;
 
-const legend = () => el("p.legend", {}, "Coined by ", el("span.user", {}, "you"), " or ", el("span.model", {}, "the model"), "; from first said to said by both.");
+const legend = () => el("p.legend", {}, "Coined by ", el("span.user", {}, "you"), " or ", el("span.model", {}, "the model"), "; said first–by both.");
 
 const STYLE = [
   ["words_per_turn", "words a turn", (value) => value.toFixed(1)],

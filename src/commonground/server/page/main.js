@@ -3,7 +3,8 @@ import { Chat } from "./chat.js";
 import { Conversations } from "./conversations.js";
 import { current, get } from "./dom.js";
 
-const chat = new Chat();
+const drawn = () => document.body.classList.contains("drawn");
+const chat = new Chat(() => drawn() && drawer(false));
 const conversations = new Conversations();
 
 // #conversations and #conversations/ID are the second view, all else is the chat.
@@ -25,15 +26,8 @@ function drawer(open) {
   (open ? get("ledger") : get("drawer")).focus();
 }
 
-const drawn = () => document.body.classList.contains("drawn");
-
 get("drawer").addEventListener("click", () => drawer(!drawn()));
 get("close").addEventListener("click", () => drawer(false));
-const go = chat.go;
-chat.go = (turn) => {
-  if (drawn()) drawer(false);
-  go(turn);
-};
 get("new").addEventListener("click", () => (location.hash = "#chat"));
 addEventListener("hashchange", route);
 addEventListener("keydown", (event) => {
