@@ -14,6 +14,7 @@ from commonground.mediation import prompts
 from commonground.mediation.step import mediate
 from commonground.mediation.steps.explicate import PASS, explicate
 from commonground.models.chat import ChatModel, Chunk, Request, Sampling, Usage, complete
+from commonground.models.embedded import Embedded
 from commonground.models.scripted import Echo, Faulty, Script
 
 BRIEF = Turn(SYSTEM, "Be brief.")
@@ -193,3 +194,11 @@ async def test_a_failing_mediator_ends_an_episode_at_the_step_and_keeps_its_turn
     assert [turn.text for turn in episode.conversation.turns] == ["Make tea.", "heard", "Green."]
     assert episode.failure is not None
     assert episode.failure.boundary == "step"
+
+
+async def test_what_is_too_long_for_the_mediator_is_told_by_the_ledger() -> None:
+    assistant, mediator = Ear(), Embedded()
+    long = Conversation((*FIRST.turns, Turn(ASSISTANT, "Here are the teas of the town. " * 200), Turn(USER, "Make 2.")))
+    await mediated(long, mediator, assistant)
+    assert assistant.turns[-1].text == "Make tea. Make 2."
+    await mediator.aclose()

@@ -29,11 +29,15 @@ _ONE = r"(?: (?:one|option|choice|of (?:them|those|these)))"
 _POINTER = re.compile(
     rf"\b(?:the )?(?:({'|'.join(_PLACES)}|last){_ONE}|(?:option|number) (\d{{1,2}}))\b", re.IGNORECASE
 )
+_ADDS = re.compile(
+    r"^(?:(?:oh|ah|okay|right|so|well|yes|please|then|now) )*"
+    r"(?:also|and|plus|another|one more|in addition|additionally|besides|add(?! (?:up|together)\b))\b"
+)
 _ITEM = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[-*\u2022])\s+(.+?)\s*$", re.MULTILINE)
 
 
 def standing(ground: CommonGround, restated: str = "") -> tuple[Requirement, ...]:
-    """Return what stands of the present request: since the topic was turned to, or since the first sentence of a restatement."""
+    """Return what stands of the present request: since the topic was turned to, or the first sentence of a restatement."""
     found = tuple(one for one in ground.requirements if one.superseded_by is None)
     held = [one.turn for one in found if _covers(restated, one.text)]
     turned = next((topic.turn for topic in reversed(ground.topics) if topic.open), 0)
@@ -68,9 +72,9 @@ def values(text: str) -> set[str]:
 
 
 def goes_on(conversation: Conversation) -> bool:
-    """Return whether the user's last turn says of itself that it adds to what was asked or corrects it."""
-    last = plain(conversation.by(USER)[-1].text)
-    return corrections.adds(last) or corrections.cue(last) is not Cue.NONE
+    """Return whether the user's last turn begins by saying that it adds to what was asked, or that it corrects it."""
+    first = plain(_SENTENCE.split(conversation.by(USER)[-1].text.strip())[0])
+    return bool(_ADDS.match(first)) or corrections.cue(first) is Cue.PLAIN
 
 
 def _resolved(requirement: Requirement, conversation: Conversation) -> str:

@@ -18,7 +18,7 @@ from commonground.errors import EndpointError, StepError
 from commonground.mediation import ledger, prompts
 from commonground.mediation.fold import fold as folded
 from commonground.mediation.step import Step
-from commonground.models.chat import ChatModel, Chunk, Reply, Request, Sampling, complete
+from commonground.models.chat import ChatModel, Chunk, Reply, Request, Sampling, Usage, complete
 
 PASS = "PASS"
 _MOST_TOKENS = 400  # a request restated, with room to spare
@@ -49,6 +49,8 @@ class _Explicate:
         try:
             reply = await complete(mediator, Request(question, Sampling(0.0, _MOST_TOKENS, request.sampling.seed)))
         except EndpointError as error:
+            if error.kind == "context":  # too long for this mediator: the ledger is not
+                return Reply("", None, Usage(), ())
             raise StepError(f"explicate: the mediator did not answer: {error}", error.hint) from error
         return reply
 
@@ -59,7 +61,7 @@ def explicate(mediator: ChatModel | None = None) -> Step:
 
 
 def _gated(conversation: Conversation, mediated: Reply) -> tuple[str, str]:
-    """Return what is done and the restatement: the mediator's where it keeps what stands in the ledger, else the ledger's own."""
+    """Return what is done and the restatement: the mediator's where it keeps what stands, else the ledger's own."""
     restated, ground = mediated.text.strip(), folded(conversation)
     if re.sub(r"\W", "", restated) == PASS:  # a model may put a full stop or quotes round it
         if not ledger.goes_on(conversation):
