@@ -60,7 +60,8 @@ def recorded(root: str, request: str, key: str = "") -> dict[str, Any]:
                 found: dict[str, Any] = json.load(response)
                 return found
         except HTTPError as error:
-            assert error.code == 404
+            if error.code != 404:
+                raise
             time.sleep(0.05)
     raise AssertionError("not recorded")
 
@@ -126,8 +127,9 @@ def test_keys_are_made_listed_used_and_revoked(tmp_path: Path, command: Command)
             try:
                 asked(root, "/api/status", key=text).close()
             except HTTPError as error:
-                assert error.code == 401
-                break
+                if error.code == 401:
+                    break
+                raise
             time.sleep(0.1)
         else:
             pytest.fail("the key was revoked and still opens")

@@ -37,7 +37,8 @@ def test_what_was_withdrawn_or_corrected_does_not_stand_alone() -> None:
     ("pointing", "named"),
     [
         ("Please take the second one.", "Please take Salt House."), ("I want the last one.", "I want Fig Tree."),
-        ("Option 1, please.", "Old Mill, please."), ("The fifth one.", "The fifth one."), ("The second hour.", "The second hour."),
+        ("Option 1, please.", "Old Mill, please."), ("The fifth one.", "The fifth one."),
+        ("The second hour.", "The second hour."),
     ],
 )  # fmt: skip
 def test_what_the_user_points_at_in_a_list_is_named(pointing: str, named: str) -> None:
@@ -77,7 +78,8 @@ def test_a_question_of_the_user_is_no_value_that_must_stay() -> None:
 @pytest.mark.parametrize(
     ("last", "on"),
     [
-        ("Please add 3 tea.", True), ("Actually, on Tuesday.", True), ("Also a taxi.", True), ("Add up my basket with 2 tea.", False),
+        ("Please add 3 tea.", True), ("Actually, on Tuesday.", True), ("Also a taxi.", True),
+        ("Add up my basket with 2 tea.", False),
         ("Book a table for two at the Old Mill on Monday at 19:00.", False), ("What is the price of tea?", False),
     ],
 )  # fmt: skip

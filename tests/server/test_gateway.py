@@ -262,3 +262,29 @@ async def test_the_mediator_is_asked_with_the_clients_own_key(fake: Fake) -> Non
             async with session.post(f"{root}/v1/chat/completions", data=body(), headers=headers) as response:
                 assert response.headers["X-Commonground-Mediation"] == REWRITTEN
         assert [sent["Authorization"] for *_, sent in fake.asked] == [used, used]
+
+
+@pytest.mark.parametrize("stream", [False, True])
+async def test_what_a_step_answers_itself_never_reaches_the_upstream(fake: Fake, stream: bool) -> None:
+    from openai import AsyncOpenAI
+
+    again = {"role": "user", "content": "Say that again, please."}
+    talk: Any = [*TALK[:2], {"role": "assistant", "content": "At nine."}, again]
+    async with (
+        served(Gateway(Remote(fake.url))) as root,
+        AsyncOpenAI(base_url=f"{root}/v1", api_key="x", max_retries=0) as client,
+    ):
+        raw = await client.chat.completions.with_raw_response.create(model="m", messages=talk, stream=stream)
+        assert raw.headers["X-Commonground-Mediation"] == "answered"
+        found: Any = raw.parse()
+        if stream:
+            said = "".join([chunk.choices[0].delta.content or "" async for chunk in found if chunk.choices])
+        else:
+            said = found.choices[0].message.content
+        assert said == "At nine."
+        assert fake.asked == []
+        await client.chat.completions.with_raw_response.create(model="m", messages=talk, logprobs=True)
+        assert len(fake.asked) == 1  # only the upstream has the probabilities
+        json_form: Any = {"type": "json_object"}
+        await client.chat.completions.with_raw_response.create(model="m", messages=talk, response_format=json_form)
+        assert len(fake.asked) == 2

@@ -64,7 +64,7 @@ def _summary(config: CheckConfig, log: str, rows: list[dict[str, Any]]) -> dict[
     return {
         "log": log, "preset": _PRESET, "mediator": config.mediator_model or config.model, "versions": versions(_PRESET),
         "conversations": len({row["conversation"] for row in rows}), "turns": len(rows),
-        **{name: counted[name] for name in ("passed", "rewritten", "failed")},
+        **{name: counted[name] for name in ("passed", "rewritten", "answered", "failed")},
         **{name: sum(row[name] for row in rows) for name in ("calls", "tokens")},
         "milliseconds": round(sum(row["milliseconds"] for row in rows), 1),
     }  # fmt: skip
@@ -82,7 +82,9 @@ def _show(found: dict[str, Any], rows: list[dict[str, Any]]) -> None:
         table.add_row(*(escape(str(row[name])) for name in ("conversation", "turn", "said", "text")))
     if rewritten:
         console.print(table)
-    told = ", ".join(f"{name} {found[name]}" for name in ("passed", "rewritten", "failed", "calls", "tokens"))
+    told = ", ".join(
+        f"{name} {found[name]}" for name in ("passed", "rewritten", "answered", "failed", "calls", "tokens")
+    )
     console.print(f"{found['turns']} turns of {found['conversations']} conversations: {told}")
     if reasons := {row["reason"] for row in rows if "reason" in row}:
         console.print(f"failed: {escape(min(reasons))}")

@@ -15,14 +15,14 @@ from commonground.mediation.presets import steps
 from commonground.models.chat import ChatModel, Request, Usage
 
 AT_ONCE = 8  # conversations under way where nothing else is said
-PASSED, REWRITTEN, FAILED = "passed", "rewritten", "failed"
+PASSED, REWRITTEN, ANSWERED, FAILED = "passed", "rewritten", "answered", "failed"
 
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
     """What would have been sent in place of turn `turn` of conversation number `number`.
 
-    `text` is what the assistant would have seen last; `why` tells why a step failed.
+    `text` is what the assistant would have seen last, or what a step would have answered; `why` tells why a step failed.
     """
 
     number: int
@@ -68,8 +68,12 @@ async def _turn(number: int, so_far: Conversation, preset: str, mediator: ChatMo
     except BoundaryError as error:
         why = str(error)
     said = so_far.turns[-1].text
-    same = listener.asked is not None and listener.asked.conversation.turns == so_far.turns
-    done = FAILED if why else PASSED if same else REWRITTEN
-    text = said if why else listener.text
+    if why:
+        done, text = FAILED, said
+    elif listener.asked is None:
+        done, text = ANSWERED, listener.said
+    else:
+        done = PASSED if listener.asked.conversation.turns == so_far.turns else REWRITTEN
+        text = listener.text
     took = 1000 * (time.perf_counter() - began)
     return Replayed(number, so_far.id, len(so_far.turns) - 1, done, said, text, listener.usage, took, why)

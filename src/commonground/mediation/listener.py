@@ -1,4 +1,7 @@
-"""Listener: stands where the assistant would, and keeps what it is asked. So one can see what steps do before any reply."""
+"""Listener: stands where the assistant would, and keeps what it is asked. So one can see what steps do before any reply.
+
+A step may answer by itself; then the assistant is not asked, and the listener keeps what the step said.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,12 @@ from commonground.models.chat import Chunk, Request, Usage
 
 @dataclass
 class Listener:
-    """What the assistant would be asked (`asked`, None before it is), and what the steps have spent by then."""
+    """What the assistant would be asked (`asked`, None where it is not), what steps said themselves, and what they spent."""
 
     name: str = "listener"
     asked: Request | None = None
     usage: Usage = field(default_factory=Usage)
+    said: str = ""
 
     async def stream(self, request: Request) -> AsyncIterator[Chunk]:
         """Take the request and say nothing."""
@@ -26,6 +30,7 @@ class Listener:
         """Let a request pass through steps. Raises: StepError, EndpointError."""
         async for chunk in mediate(self, steps).stream(request):
             self.usage = self.usage + (chunk.usage or Usage())
+            self.said += chunk.text
 
     @property
     def text(self) -> str:

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from logging import INFO
 
 from commonground.mediation.ground_cache import GroundCache
-from commonground.models.chat import ChatModel
+from commonground.models.chat import ChatModel, Chunk, Request, Usage
 from commonground.server.door import Bounds
 from commonground.server.exchange import CHAT, RESPONSES, Exchange, Shadow
 from commonground.server.journal import Journal
 from commonground.server.keys import KeyRing, level
+from commonground.server.local import Local
 from commonground.server.logs import LOGGER
-from commonground.server.mediating import PASSED, UNTOUCHED, Mediated, mediated
+from commonground.server.mediating import ANSWERED, PASSED, UNTOUCHED, Mediated, mediated
 from commonground.server.metrics import Metrics
 from commonground.server.secret import Secret
 from commonground.server.sent import Sent
 from commonground.server.store import Key, Store
-from commonground.server.upstream import Call, Upstream
+from commonground.server.upstream import Answer, Call, Upstream
 
 MEDIATED = (CHAT, RESPONSES)
 SKIPPED = "skipped"  # a shadow that was not cast, for too many were
@@ -81,6 +83,18 @@ class Keeping:
     secret: Secret
 
 
+@dataclass(frozen=True, slots=True)
+class Says:
+    """A model that says one thing: what a step has answered."""
+
+    text: str
+    name: str = "commonground"
+
+    async def stream(self, request: Request) -> AsyncIterator[Chunk]:
+        """Yield the text."""
+        yield Chunk(self.text, finish="stop", usage=Usage())
+
+
 class Gateway:
     """What stands between clients and `upstream`. Without `keeping` nothing is recorded."""
 
@@ -109,6 +123,16 @@ class Gateway:
         if preset != "off":
             self.sent.add(key.id, passage.id, passage.done, pending=preset == "observe" and self._shadowing)
         return passage
+
+    async def answer(self, passage: Passage) -> Answer:
+        """Return the answer to a request: a step's own, or the upstream's. Raises: EndpointError."""
+        call = passage.call
+        if passage.done.done == ANSWERED:
+            own = await Local(Says(passage.done.text)).answer(call) if call.route == CHAT else None
+            if own is not None and own.status == 200:
+                return own
+            passage.done = dataclasses.replace(passage.done, done=PASSED)  # a form of reply that only the upstream has
+        return await self.upstream.answer(dataclasses.replace(call, body=passage.done.body))
 
     def ended(self, passage: Passage, status: int, encoding: str, *, complete: bool) -> None:
         """Take note that a reply has gone, or broken off."""

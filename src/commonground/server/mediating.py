@@ -18,13 +18,16 @@ from commonground.mediation.presets import steps
 from commonground.models.chat import ChatModel, Request, Usage
 from commonground.server import history
 
-PASSED, REWRITTEN, UNTOUCHED, FAILED = "passed", "rewritten", "untouched", "failed"
+PASSED, REWRITTEN, ANSWERED, UNTOUCHED, FAILED = "passed", "rewritten", "answered", "untouched", "failed"
 NO_USAGE = Usage()
 
 
 @dataclass(frozen=True, slots=True)
 class Mediated:
-    """What was done to a request: `body` is what the upstream gets; the rest is for headers, metrics and the page."""
+    """What was done to a request: `body` is what the upstream gets; the rest is for headers, metrics and the page.
+
+    `text` is what stands in the user's place or, of an answered request, the reply of a step.
+    """
 
     body: bytes
     preset: str
@@ -70,6 +73,8 @@ async def mediated(body: bytes, preset: str, mediator: Callable[[str], ChatModel
     seconds = time.perf_counter() - started
     if why:
         return Mediated(body, preset, FAILED, listener.usage, seconds, why)
+    if listener.asked is None and listener.said:
+        return Mediated(body, preset, ANSWERED, listener.usage, seconds, text=listener.said)
     if written is None:
         return Mediated(body, preset, PASSED, listener.usage, seconds)
     return Mediated(written, preset, REWRITTEN, listener.usage, seconds, text=listener.text)
