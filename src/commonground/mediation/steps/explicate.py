@@ -3,7 +3,7 @@
 After "Intent Mismatch Causes LLMs to Get Lost" (arXiv 2602.07338). The first turn passes through with no call, and so do
 tool results and requests that the Mediator finds complete by themselves (its reply is then PASS). Otherwise the
 assistant sees the system prompt and one user message: all that the user said for the current request, in their words.
-Where the Mediator's message drops or invents something, or says nothing, the `ledger` speaks in its place (decision 0015).
+Where the Mediator's message drops or invents something, or says nothing, the `ledger` speaks in its place (decision 0014).
 """
 
 from __future__ import annotations
