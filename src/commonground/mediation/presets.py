@@ -18,6 +18,7 @@ from commonground.mediation.steps.system_prompt import system_prompt
 from commonground.models.chat import ChatModel
 
 PRESETS = ("off", "prompt", "light", "full")
+COMPARED = ("off", "prompt", "light")  # by a check, where nothing else is said
 
 
 @dataclass(frozen=True, slots=True)

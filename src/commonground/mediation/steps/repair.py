@@ -24,7 +24,8 @@ ENDED = "Goodbye."
 _BEFORE = 6  # turns that the rules look back on
 _LONG = 60  # words of a reply from which a part of it may be said again
 _FAREWELL = re.compile(  # "Great, that works." may close a matter; only who takes leave is told goodbye
-    r"\b(?:(?:good)?-?b+ye+|good night|farewell|see (?:you|ya)|ciao|cheers|later|take care|nice day|next time|have to go|got to go|"
+    r"\b(?:(?:good)?-?b+ye+|good night|farewell|see (?:you|ya)|ciao|cheers|later|take care|nice day|next time|"
+    r"(?:have|got) to go|"
     r"(?:that|which) (?:is|was|will be|would be) (?:all|it|everything)|that's (?:all|it|everything)|nothing else|all set|"
     r"(?:i am|i'm|we are|we're) (?:done|finished|off))\b",
     re.IGNORECASE,
