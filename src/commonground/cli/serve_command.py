@@ -118,6 +118,7 @@ def application(config: ServeConfig) -> Starlette:
     from commonground.server.gateway import Gateway, Keeping, Settings
     from commonground.server.journal import Journal
     from commonground.server.store import Store
+    from commonground.server.tracing import Traces
 
     logs.configure(config.log_level)
     where, key_file = store_url(config.store), secret_file(Path(config.secret) if config.secret else None)
@@ -127,7 +128,9 @@ def application(config: ServeConfig) -> Starlette:
     keeping = Keeping(
         Store(Database(where)), Journal(key_file, where, keep_text=config.keep_text), secret.load(key_file)
     )
-    return app.application(Gateway(_upstream(config.model, config.base_url), settings, keeping=keeping))
+    upstream = _upstream(config.model, config.base_url)
+    traces = Traces() if config.traces else None
+    return app.application(Gateway(upstream, settings, keeping=keeping, traces=traces))
 
 
 def worker() -> Starlette:

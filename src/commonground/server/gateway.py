@@ -23,6 +23,7 @@ from commonground.server.metrics import Metrics
 from commonground.server.secret import Secret
 from commonground.server.sent import Sent
 from commonground.server.store import Key, Store
+from commonground.server.tracing import Traces
 from commonground.server.upstream import Answer, Call, Upstream
 
 MEDIATED = (CHAT, RESPONSES)
@@ -104,9 +105,10 @@ class Gateway:
         settings: Settings | None = None,
         ring: KeyRing | None = None,
         keeping: Keeping | None = None,
+        traces: Traces | None = None,
     ) -> None:
         self.upstream, self.settings = upstream, settings or Settings()
-        self.ring, self.keeping = ring or KeyRing(), keeping
+        self.ring, self.keeping, self.traces = ring or KeyRing(), keeping, traces
         self.metrics = Metrics()
         self.grounds = GroundCache(_GROUNDS)
         self.sent = Sent()
@@ -145,6 +147,9 @@ class Gateway:
             done.why, done.usage.calls, done.usage.prompt_tokens + done.usage.completion_tokens, 1000 * done.seconds,
         )  # fmt: skip
         self.metrics.done(exchange)
+        if self.traces is not None:
+            parent = next((value for name, value in passage.call.headers if name == "traceparent"), None)
+            self.traces.add(exchange, parent)
         if LOGGER.isEnabledFor(INFO):
             LOGGER.info("served", extra={"fields": _told(exchange)})
         if done.preset == "off" or self.keeping is None:
@@ -161,6 +166,8 @@ class Gateway:
         if self.keeping is not None:
             await self.keeping.journal.aclose()
             await self.keeping.store.database.aclose()
+        if self.traces is not None:
+            await asyncio.to_thread(self.traces.close)
         await self.upstream.aclose()
 
     @property

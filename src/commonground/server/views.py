@@ -135,6 +135,13 @@ class Views:
         fold = self._gateway.grounds.get(scope, conversation)
         return {"ground": fold.ground.document(), "turns": [dict(seen) for seen in fold.seen]}
 
+    async def openapi(self, request: Request) -> Response:
+        """Return the description of the gateway's own routes (OpenAPI 3.1)."""
+        from starlette.responses import Response
+
+        content = files("commonground.server").joinpath("openapi.json").read_bytes()
+        return Response(content, media_type="application/json")
+
     def _keeping(self) -> Keeping:
         if self._gateway.keeping is None:
             raise RefusedError(404, "not_found", "this gateway records nothing")
@@ -169,6 +176,7 @@ def routes(gateway: Gateway) -> list[Route]:
     return [
         Route("/", views.page),
         Route("/page/{part}", views.page),
+        Route("/openapi.json", views.openapi),
         Route("/healthz", views.healthy),
         Route("/readyz", views.ready),
         guarded("/metrics", views.numbers),
