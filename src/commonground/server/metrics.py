@@ -29,6 +29,7 @@ class Metrics:
         self.requests = Counter(
             "commonground_requests", "Requests.", ("path", "preset", "mediation", "status"), registry=registry
         )
+        self._counted: dict[tuple[str, str, str, str], Counter] = {}
         self.calls = Counter("commonground_mediation_calls", "Model calls of mediation.", registry=registry)
         self.tokens = Counter("commonground_mediation_tokens", "Tokens of mediation.", registry=registry)
         self.added = Histogram(
@@ -58,7 +59,10 @@ class Metrics:
 
     def done(self, exchange: Exchange) -> None:
         """Count an exchange."""
-        self.requests.labels(exchange.path, exchange.preset, exchange.mediation, str(exchange.status)).inc()
+        labels = exchange.path, exchange.preset, exchange.mediation, str(exchange.status)
+        if labels not in self._counted:  # finding a counter by its labels costs as much as all the rest here
+            self._counted[labels] = self.requests.labels(*labels)
+        self._counted[labels].inc()
         self.first.observe(exchange.first_byte / 1000)
         if exchange.milliseconds:
             self.calls.inc(exchange.calls)
