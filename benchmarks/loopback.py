@@ -2,7 +2,7 @@
 
 Each runs in a process of its own, so that neither takes time from what is measured. What the upstream answers is told by the
 model that is asked for: `m` a short JSON reply or, with `"stream":true`, 33 events, `paced` the same an event each 20 ms;
-`fail`, `limit`, `cut` and `slow` are the faults. An event carries the time at which it was sent.
+`fail`, `limit`, `cut`, `gone` and `slow` are the faults. An event carries the time at which it was sent.
 """
 
 from __future__ import annotations
@@ -86,6 +86,8 @@ class Upstream(asyncio.Protocol):
         if name in _FAULTS:
             status, code = _FAULTS[name]
             self._write(whole(status, b'{"error":{"message":"no","type":"x","param":null,"code":"%s"}}' % code))
+        elif name == b"gone":
+            self._transport.close()
         elif name == b"slow":
             self._loop.call_later(SLOW, self._write, whole(200, _REPLY))
         elif not _STREAM.search(body):

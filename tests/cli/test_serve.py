@@ -1,4 +1,4 @@
-"""`commonground serve` as a user has it: up at once, stopped by Ctrl-C, with keys and a store; and what keeps it from starting."""
+"""`commonground serve` as a user has it: up at once, stopped by Ctrl-C, with keys and a store; what keeps it from starting."""
 
 from __future__ import annotations
 
@@ -60,7 +60,8 @@ def recorded(root: str, request: str, key: str = "") -> dict[str, Any]:
                 found: dict[str, Any] = json.load(response)
                 return found
         except HTTPError as error:
-            assert error.code == 404
+            if error.code != 404:
+                raise
             time.sleep(0.05)
     raise AssertionError("not recorded")
 
@@ -126,8 +127,9 @@ def test_keys_are_made_listed_used_and_revoked(tmp_path: Path, command: Command)
             try:
                 asked(root, "/api/status", key=text).close()
             except HTTPError as error:
-                assert error.code == 401
-                break
+                if error.code == 401:
+                    break
+                raise
             time.sleep(0.1)
         else:
             pytest.fail("the key was revoked and still opens")
@@ -167,7 +169,7 @@ def test_several_workers_share_one_postgresql_and_their_numbers(tmp_path: Path) 
                 assert recorded(root, request)["kind"] == "new"
             with asked(root, "/metrics") as response:
                 numbers = response.read().decode()
-            counted = re.findall(r"^commonground_requests_total\{.*\} ([\d.]+)$", numbers, re.M)
+            counted = re.findall(r"^commonground_requests_total\{.*\} ([\d.]+)$", numbers, re.MULTILINE)
             assert sum(map(float, counted)) == 12
             process.send_signal(signal.SIGTERM)
             process.wait(30)

@@ -12,7 +12,7 @@ from commonground.episodes.users import FixedUser
 from commonground.errors import UsageError
 from commonground.evaluation.plan import Cell, Settings, all_versions, cells
 from commonground.mediation import prompts
-from commonground.mediation.presets import PRESETS
+from commonground.mediation.presets import COMPARED, versions
 from commonground.suites.gradual_reveal import town_suite
 from commonground.suites.suite import Condition, Suite
 
@@ -32,7 +32,7 @@ def tasks(seed: int, count: int) -> Sequence[Task]:
 SUITE = Suite(
     name="tea-time",
     version="7",
-    conditions=(Condition("FULL", user, ("off", "prompt")), Condition("SHARDED", user, PRESETS)),
+    conditions=(Condition("FULL", user, ("off", "prompt")), Condition("SHARDED", user, COMPARED)),
     claims=(),
     versions={"kettle": "k-1"},
     tasks=tasks,
@@ -85,14 +85,14 @@ def test_the_versions_of_all_that_the_numbers_depend_on() -> None:
         "suite tea-time": "7",
         "kettle": "k-1",
         "prompt prompt": prompts.version("prompt"),
-        "prompt explicate": prompts.version("explicate"),
+        **versions("light"),
     }
     assert all_versions(SUITE, Settings(mediation=("off",))) == {"suite tea-time": "7", "kettle": "k-1"}
 
 
 def test_headline_settings_are_greedy_and_one_run() -> None:
     settings = Settings()
-    assert (settings.temperature, settings.runs, settings.mediation) == (0.0, 1, PRESETS)
+    assert (settings.temperature, settings.runs, settings.mediation) == (0.0, 1, COMPARED)
 
 
 def test_a_plan_of_the_town_by_hand() -> None:

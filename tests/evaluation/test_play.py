@@ -182,16 +182,20 @@ async def test_the_settings_reach_the_model() -> None:
     assert (ear.seen[0].sampling.temperature, ear.seen[0].sampling.max_tokens) == (0.7, 31)
 
 
+def restated(request: Request) -> str:
+    return "Make tea, green, for two." if "for two" in request.conversation.turns[-1].text else "Make tea, green."
+
+
 async def test_the_preset_and_the_condition_stand_between_user_and_model() -> None:
-    ear, mediator = Ear(), Script(lambda request: "Make it all.")
+    ear, mediator = Ear(), Script(restated)
     await play_one(cell(SHARDED, "prompt"), Settings(), Players(ear))
     assert all(prompts.load("prompt") in request.conversation.turns[0].text for request in ear.seen)
     ear = Ear()
     row: dict[str, Any] = await play_one(cell(SHARDED, "light"), Settings(), Players(ear, mediator))
     assert [request.conversation.turns[-1].text for request in ear.seen] == [
         "Make tea.",
-        "Make it all.",
-        "Make it all.",
+        "Make tea, green.",
+        "Make tea, green, for two.",
     ]
     assert [event.kind for event in from_row(row["conversation"]).events] == ["mediation", "mediation"]
     ear = Ear()

@@ -353,3 +353,16 @@ def test_cards_say_what_a_number_means(card: Card) -> None:
     for told in (card.means, card.formula, card.range, card.direction, card.source, card.cost, card.is_not):
         assert told
     assert card.chance == ""
+
+
+SAID = st.sampled_from(
+    ["", "...", "?", "yes", "yes please", "no, but", "thanks", "huh?", "I agree, right?", "1.", "- ", "by the way"]
+)
+
+
+@given(st.lists(SAID, min_size=1, max_size=6))
+def test_turns_without_a_word_break_no_classifier(texts: list[str]) -> None:
+    before = [(("user", "assistant")[at % 2], text) for at, text in enumerate(texts)]
+    for classifier in ALL:
+        for speaker in ("user", "assistant"):
+            assert classifier.classify(before[:-1], speaker, texts[-1]) in classifier.labels

@@ -14,6 +14,7 @@ from commonground.mediation import prompts
 from commonground.mediation.step import mediate
 from commonground.mediation.steps.explicate import PASS, explicate
 from commonground.models.chat import ChatModel, Chunk, Request, Sampling, Usage, complete
+from commonground.models.embedded import Embedded
 from commonground.models.scripted import Echo, Faulty, Script
 
 BRIEF = Turn(SYSTEM, "Be brief.")
@@ -105,8 +106,9 @@ async def test_what_the_last_turn_holds_beside_text_stays() -> None:
 
 async def test_a_request_that_speaks_of_pass_is_still_a_request() -> None:
     assistant = Ear()
-    await mediated(SECOND, Ear("Book a PASS."), assistant)
-    assert assistant.turns[-1].text == "Book a PASS."
+    conversation = Conversation((Turn(USER, "Book it."), Turn(ASSISTANT, "What?"), Turn(USER, "A bus PASS.")))
+    await mediated(conversation, Ear("Book a bus PASS."), assistant)
+    assert assistant.turns[-1].text == "Book a bus PASS."
 
 
 async def test_the_mediator_reads_a_transcript_under_its_prompt_and_draws_nothing() -> None:
@@ -163,9 +165,22 @@ async def test_a_failing_mediator_is_a_failing_step(fault: str) -> None:
 
 
 @pytest.mark.parametrize("said", ["", " \n"])
-async def test_a_silent_mediator_is_a_failing_step(said: str) -> None:
-    with pytest.raises(StepError, match="said nothing"):
-        await mediated(SECOND, Ear(said), Ear())
+async def test_where_the_mediator_says_nothing_the_ledger_speaks(said: str) -> None:
+    assistant = Ear()
+    _, _, events = await mediated(SECOND, Ear(said), assistant)
+    assert assistant.turns[-1].text == "Make tea. Which tea? Green."
+    assert [event.value["action"] for event in events if isinstance(event.value, dict)] == ["ledger"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Green.", "Make tea. Green. Make tea. Green.", "Make 3 teas. Green.", "Make tea. Green. The water is Elif."],
+    ids=["drops", "doubles", "makes up a number", "makes up a name"],
+)
+async def test_a_mediator_that_drops_doubles_or_invents_is_not_heard(said: str) -> None:
+    assistant = Ear()
+    await mediated(SECOND, Ear(said), assistant)
+    assert assistant.turns[-1].text == "Make tea. Which tea? Green."
 
 
 async def test_a_failing_assistant_is_not_the_steps_fault() -> None:
@@ -179,3 +194,11 @@ async def test_a_failing_mediator_ends_an_episode_at_the_step_and_keeps_its_turn
     assert [turn.text for turn in episode.conversation.turns] == ["Make tea.", "heard", "Green."]
     assert episode.failure is not None
     assert episode.failure.boundary == "step"
+
+
+async def test_what_is_too_long_for_the_mediator_is_told_by_the_ledger() -> None:
+    assistant, mediator = Ear(), Embedded()
+    long = Conversation((*FIRST.turns, Turn(ASSISTANT, "Here are the teas of the town. " * 200), Turn(USER, "Make 2.")))
+    await mediated(long, mediator, assistant)
+    assert assistant.turns[-1].text == "Make tea. Make 2."
+    await mediator.aclose()

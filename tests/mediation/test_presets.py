@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from commonground.errors import UnknownNameError
-from commonground.mediation import prompts
-from commonground.mediation.presets import PRESETS, steps, versions
+from commonground.mediation import ground, ledger, prompts
+from commonground.mediation.presets import PRESETS, STEPS, names, steps, versions
+from commonground.mediation.steps import repair as repairs
 from commonground.mediation.steps.explicate import explicate
+from commonground.mediation.steps.repair import repair
 from commonground.mediation.steps.system_prompt import system_prompt
 from commonground.models.scripted import Echo
 
@@ -22,11 +24,16 @@ def test_prompt_is_the_fixed_system_prompt() -> None:
     assert versions("prompt") == {"prompt prompt": prompts.version("prompt")}
 
 
-def test_light_is_explicate_played_by_the_mediator() -> None:
+def test_light_is_repair_and_explicate_played_by_the_mediator() -> None:
     mediator = Echo()
-    assert steps("light", mediator) == (explicate(mediator),)
-    assert steps("light") == (explicate(None),)
-    assert versions("light") == {"prompt explicate": prompts.version("explicate")}
+    assert steps("light", mediator) == (repair, explicate(mediator))
+    assert steps("light") == (repair, explicate(None))
+    assert versions("light") == {
+        "step repair": repairs.VERSION,
+        "prompt explicate": prompts.version("explicate"),
+        "ledger": ledger.VERSION,
+        "ground": ground.VERSION,
+    }
 
 
 @pytest.mark.parametrize("name", ["Off", "", "heavy"])
@@ -36,5 +43,17 @@ def test_an_unknown_preset_is_named_with_the_known_ones(name: str) -> None:
     assert all(preset in caught.value.hint for preset in PRESETS)
 
 
-def test_every_preset_can_be_had() -> None:
-    assert all(isinstance(steps(name), tuple) for name in PRESETS)
+def test_a_step_alone_and_all_but_it_are_presets_too() -> None:
+    assert names("full") == tuple(STEPS)
+    for name in STEPS:
+        assert names(name) == (name,)
+        assert set(names(f"full-{name}")) == set(STEPS) - {name}
+    for wrong in ("full-", "full-off", "repair-full"):
+        with pytest.raises(UnknownNameError):
+            steps(wrong)
+
+
+def test_every_preset_and_step_can_be_had_with_its_versions() -> None:
+    for name in (*PRESETS, *STEPS):
+        assert isinstance(steps(name), tuple)
+        assert all(versions(name).values())

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 Headers = Sequence[tuple[str, str]]
+Reply = Callable[[asyncio.StreamWriter], Coroutine[None, None, None]]
 LATIN = "latin-1"
 
 
@@ -79,7 +80,7 @@ class Upstream:
 
     def __init__(self) -> None:
         self.asked: list[Message] = []
-        self.reply: Callable[[asyncio.StreamWriter], Awaitable[None]] = answer(200, [], [b"{}"])
+        self.reply: Reply = answer(200, [], [b"{}"])
         self.came, self.left = asyncio.Event(), asyncio.Event()
         self.url = ""
         self._tasks: set[asyncio.Task[None]] = set()
@@ -129,7 +130,7 @@ async def upstream() -> AsyncIterator[Upstream]:
         await server.wait_closed()
 
 
-def answer(status: int, headers: Headers, parts: Iterable[bytes]) -> Callable[[asyncio.StreamWriter], Awaitable[None]]:
+def answer(status: int, headers: Headers, parts: Iterable[bytes]) -> Reply:
     """Return a reply: one piece comes with its length, several come as chunks."""
     found = list(parts)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from aiohttp import web
@@ -31,6 +33,24 @@ async def served(gateway: Gateway) -> AsyncIterator[str]:
     finally:
         server.should_exit = True
         await running
+
+
+@contextmanager
+def in_a_thread(gateway: Gateway, port: int = 0) -> Iterator[str]:
+    """The gateway on a loop of its own, for tests that wait for a browser; yields its root."""
+    import uvicorn
+
+    server = uvicorn.Server(uvicorn.Config(application(gateway), "127.0.0.1", port, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(20)
 
 
 class Fake:

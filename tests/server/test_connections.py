@@ -89,6 +89,14 @@ async def test_one_that_was_idle_for_long_is_not_used_again(monkeypatch: pytest.
     assert len(made) == 2
 
 
+async def test_those_that_nobody_uses_are_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "_KEPT", 0.05)
+    async with server(saying(OK)) as (found, _):
+        await asyncio.gather(*(asked(found) for _ in range(5)))
+        await emptied(found)
+        assert found._sweeping is None
+
+
 async def test_a_kept_connection_that_breaks_is_asked_again_only_where_that_is_safe() -> None:
     async def once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await raw.read_message(reader)

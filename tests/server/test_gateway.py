@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-import threading
-import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp import web
-from tests.report.conftest import requests
 from tests.server.serving import Fake, served
 from tests.servers import MODEL, stock_server
 
 from commonground.models.chat import ChatModel
 from commonground.models.embedded import Embedded
-from commonground.models.scripted import Script
-from commonground.server.app import application
+from commonground.models.scripted import Faulty, Script
 from commonground.server.gateway import Gateway, Settings
 from commonground.server.history import untouchable
 from commonground.server.local import Local
@@ -69,9 +64,9 @@ async def test_the_first_turn_needs_no_call() -> None:
 
 
 async def test_a_step_that_fails_or_hangs_lets_the_request_through() -> None:
-    failed = await mediated(body(), "light", always(Script([""])), 5)
+    failed = await mediated(body(), "light", always(Faulty(Script([""]), "connect")), 5)
     assert (failed.done, failed.body) == (FAILED, body())
-    assert "said nothing" in failed.why
+    assert "did not answer" in failed.why
 
     class Silent:
         name = "silent"
@@ -255,40 +250,41 @@ async def test_a_stock_server_behind_the_gateway_does_the_same(tmp_path: Path) -
     assert not all(part in replies["off"] for part in WANTED), replies
 
 
-# The page
+async def test_the_mediator_is_asked_with_the_clients_own_key(fake: Fake) -> None:
+    """Where the gateway has a key of its own, with that; else with the one that the client would be charged for."""
+    fake.reply = lambda request, given: web.json_response(
+        {"choices": [{"message": {"role": "assistant", "content": RESTATED}, "finish_reason": "stop"}]}
+    )
+    for own, used in ((None, "Bearer theirs"), ("ours", "Bearer ours")):
+        fake.asked.clear()
+        async with served(Gateway(Remote(fake.url, own))) as root, aiohttp.ClientSession() as session:
+            headers = {"Authorization": "Bearer theirs"}
+            async with session.post(f"{root}/v1/chat/completions", data=body(), headers=headers) as response:
+                assert response.headers["X-Commonground-Mediation"] == REWRITTEN
+        assert [sent["Authorization"] for *_, sent in fake.asked] == [used, used]
 
 
-def test_one_can_chat_on_the_page(browser: Any) -> None:
-    with in_a_thread(Gateway(Local(Embedded()))) as root:
-        browser.get(f"{root}/")
-        for text in LETTER[:2]:
-            place = browser.find_element("id", "said")
-            place.send_keys(text + "\n")
-            before = time.monotonic()
-            while len(browser.find_elements("css selector", "#talk .assistant")) < 1 or "light: " not in did(browser):
-                assert time.monotonic() - before < 30
-                time.sleep(0.05)
-        assert "calls" in did(browser)
-        assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
-        asked = {url for url in requests(browser) if not url.startswith(("data:", "chrome:", "about:"))}
-        assert all(url.startswith(root) for url in asked), asked
+@pytest.mark.parametrize("stream", [False, True])
+async def test_what_a_step_answers_itself_never_reaches_the_upstream(fake: Fake, stream: bool) -> None:
+    from openai import AsyncOpenAI
 
-
-def did(browser: Any) -> str:
-    return str(browser.find_element("id", "did").text)
-
-
-@contextmanager
-def in_a_thread(gateway: Gateway) -> Iterator[str]:
-    import uvicorn
-
-    server = uvicorn.Server(uvicorn.Config(application(gateway), "127.0.0.1", 0, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(20)
+    again = {"role": "user", "content": "Say that again, please."}
+    talk: Any = [*TALK[:2], {"role": "assistant", "content": "At nine."}, again]
+    async with (
+        served(Gateway(Remote(fake.url))) as root,
+        AsyncOpenAI(base_url=f"{root}/v1", api_key="x", max_retries=0) as client,
+    ):
+        raw = await client.chat.completions.with_raw_response.create(model="m", messages=talk, stream=stream)
+        assert raw.headers["X-Commonground-Mediation"] == "answered"
+        found: Any = raw.parse()
+        if stream:
+            said = "".join([chunk.choices[0].delta.content or "" async for chunk in found if chunk.choices])
+        else:
+            said = found.choices[0].message.content
+        assert said == "At nine."
+        assert fake.asked == []
+        await client.chat.completions.with_raw_response.create(model="m", messages=talk, logprobs=True)
+        assert len(fake.asked) == 1  # only the upstream has the probabilities
+        json_form: Any = {"type": "json_object"}
+        await client.chat.completions.with_raw_response.create(model="m", messages=talk, response_format=json_form)
+        assert len(fake.asked) == 2

@@ -25,7 +25,7 @@ SECONDS = 10.0
 class Passing(Remote):
     """A remote upstream whose Mediator finds every request complete."""
 
-    def model(self, name: str) -> ChatModel:
+    def model(self, name: str, key: str | None = None) -> ChatModel:
         return Script(lambda request: "PASS")
 
 

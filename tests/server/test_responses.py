@@ -307,3 +307,16 @@ async def test_what_cannot_be_is_refused_by_the_name_of_its_field(changed: dict[
 )
 async def test_what_asks_for_nothing_special_is_answered(changed: dict[str, object]) -> None:
     assert said(await made(Local(Echo()), **changed)) == "one two three"
+
+
+async def test_users_under_one_key_do_not_see_each_others_responses() -> None:
+    local = Local(Echo())
+    first = await made(local, "key", user="ann", input="a")
+    name = first["id"]
+    again = {"model": "m", "input": "b", "previous_response_id": name}
+    for user, status in ((None, 400), ("bob", 400), ("ann", 200)):
+        assert (await send(local, "POST", "", again | {"user": user}, "key"))[0] == status, user
+        assert (await send(local, "POST", "", again | {"safety_identifier": user}, "key"))[0] == status, user
+    for query, status in (("", 404), ("?user=bob", 404), ("?user=ann", 200)):
+        assert (await send(local, "GET", f"/{name}{query}", owner="key"))[0] == status
+    assert (await send(local, "DELETE", f"/{name}?user=ann", owner="other"))[0] == 404

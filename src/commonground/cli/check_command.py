@@ -80,6 +80,9 @@ if TYPE_CHECKING:
 )
 @click.option("--jobs", type=click.IntRange(1), help="Episodes at a time: 256 for the embedded model, else 8.")
 @click.option(
+    "--replay", metavar="LOG", help="Only say what `light` would have sent at each turn of recorded conversations."
+)
+@click.option(
     "--shard", metavar="I/N", help="Play part I of N of the run in --out; without it, the parts are gathered."
 )
 @click.option(
@@ -99,6 +102,10 @@ def check(config: CheckConfig) -> int:
     from commonground.runs.store import PART, read_run
 
     config.check()
+    if config.replay:
+        from commonground.cli.replay import replay
+
+        return replay(config, config.replay)
     if config.dry_run:
         return dry_run(config)
     started = f"{datetime.now().astimezone():%Y-%m-%d-%H%M%S}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from commonground.cli.checkers import load_checker
 from commonground.cli.models import EMBEDDED, knows
-from commonground.errors import UnknownNameError, UsageError
+from commonground.errors import UsageError
 
 if TYPE_CHECKING:
     from commonground.evaluation.gate import Gate
@@ -50,6 +50,7 @@ class CheckConfig:
     briefing: bool = True
     timeout: float = 120.0
     jobs: int | None = None
+    replay: str | None = None
     shard: str | None = None
     ray: str | None = None
     out: str | None = None
@@ -59,12 +60,11 @@ class CheckConfig:
 
     def presets(self) -> tuple[str, ...]:
         """Return the mediation presets, each once. Raises: UnknownNameError."""
-        from commonground.mediation.presets import PRESETS
+        from commonground.mediation.presets import steps
 
         names = tuple(dict.fromkeys(name.strip() for name in self.mediation.split(",") if name.strip()))
         for name in names:
-            if name not in PRESETS:
-                raise UnknownNameError("mediation preset", name, PRESETS)
+            steps(name)
         return names
 
     def gates(self) -> tuple[Gate, ...]:
@@ -88,18 +88,20 @@ class CheckConfig:
 
     def chosen_suite(self) -> Suite:
         """Return the suite over the town or over --data, with the conditions chosen. Raises: UnknownNameError, InputError."""
-        from commonground.suites import gradual_reveal
+        from commonground.suites import gradual_reveal, registry
         from commonground.suites.public.kinds import Allowed
 
-        for name in self.suite:
-            if name != gradual_reveal.NAME:
-                raise UnknownNameError("suite", name, (gradual_reveal.NAME,))
+        if len(self.suite) > 1:
+            raise UsageError("a run holds one suite", "give each --suite a run of its own")
+        name = self.suite[0] if self.suite else registry.DEFAULT
+        if self.data and name != gradual_reveal.NAME:
+            raise UsageError(f"--data is for {gradual_reveal.NAME}", "leave --suite or --data away")
         if self.data:
             checker = load_checker(self.checker) if self.checker else None
             allowed = Allowed(Path(self.databases) if self.databases else None, self.allow_code, checker)
             suite = gradual_reveal.file_suite(Path(self.data), allowed)
         else:
-            suite = gradual_reveal.town_suite()
+            suite = registry.suite(name)
         return suite.only(self.condition) if self.condition else suite
 
     def settings(self, suite: Suite, model: Embedded | Endpoint) -> Settings:

@@ -27,7 +27,7 @@ def command() -> None:
 @command.command("add")
 @click.argument("name")
 @click.option(
-    "--preset", type=click.Choice(["off", "observe", "prompt", "light"]), help="The most that is done for it."
+    "--preset", type=click.Choice(["off", "observe", "prompt", "light", "full"]), help="The most that is done for it."
 )
 @click.option("--rate", type=click.IntRange(1), metavar="N", help="Requests a minute.")
 @click.option(

@@ -8,17 +8,13 @@ import click
 
 
 def _suites() -> Iterator[tuple[str, ...]]:
-    from commonground.suites.gradual_reveal import town_suite
+    from commonground.suites.registry import SUITES
 
-    suite = town_suite()
-    names = ", ".join(condition.name for condition in suite.conditions)
-    yield suite.name, suite.version, f"{names}; families: {', '.join(_families())}"
-
-
-def _families() -> tuple[str, ...]:
-    from commonground.town.families import FAMILIES
-
-    return tuple(FAMILIES)
+    for make in SUITES.values():
+        suite = make()
+        names = ", ".join(condition.name for condition in suite.conditions)
+        families = dict.fromkeys(task.family for task in suite.tasks(0, 100))
+        yield suite.name, suite.version, f"{names}; families: {', '.join(families)}"
 
 
 def _models() -> Iterator[tuple[str, ...]]:
@@ -35,20 +31,19 @@ def _models() -> Iterator[tuple[str, ...]]:
 
 def _steps() -> Iterator[tuple[str, ...]]:
     from commonground.mediation import prompts
+    from commonground.mediation.presets import STEPS
 
     yield "system_prompt", prompts.version("prompt"), "one fixed system prompt (preset prompt)"
-    yield (
-        "explicate",
-        prompts.version("explicate"),
-        "the Mediator: history to one explicit request (preset light); arXiv 2602.07338",
-    )
+    for name, step in STEPS.items():
+        told = "; ".join(f"{part} {version}" for part, version in step.versions().items())
+        yield name, told, f"{step.does}; calls a turn: {step.calls}"
     yield "user_only", "", "drops the assistant's turns (condition USER-ONLY); arXiv 2602.24287"
 
 
 def _claims() -> Iterator[tuple[str, ...]]:
-    from commonground.suites.claims import GRADUAL_REVEAL
+    from commonground.suites.registry import claims
 
-    for claim in GRADUAL_REVEAL:
+    for claim in (claim for own in claims().values() for claim in own):
         yield (
             claim.id,
             f"{claim.source}, {claim.date}",

@@ -55,7 +55,7 @@ class ServeConfig:
 )
 @click.option(
     "--mediation", default="light", show_default=True, help="What is done to requests.",
-    type=click.Choice(["off", "observe", "prompt", "light"]),
+    type=click.Choice(["off", "observe", "prompt", "light", "full"]),
 )  # fmt: skip
 @click.option("--mediator-model", metavar="M", help="Who plays the Mediator; the model that is asked by default.")
 @click.option(

@@ -10,7 +10,7 @@ from commonground.episodes import prompts as user_prompts
 from commonground.episodes.task import Task
 from commonground.errors import UsageError
 from commonground.evaluation import prompts
-from commonground.mediation.presets import PRESETS, versions
+from commonground.mediation.presets import COMPARED, versions
 from commonground.suites.suite import Condition, Suite
 
 
@@ -21,7 +21,7 @@ class Settings:
     `briefed` tells the model about the tasks' world; temperature None leaves it to the model.
     """
 
-    mediation: tuple[str, ...] = PRESETS
+    mediation: tuple[str, ...] = COMPARED
     tasks: int = 120
     runs: int = 1
     temperature: float | None = 0.0

@@ -91,6 +91,7 @@ def _position(read: Sequence[Sentence], before: Before, speaker: str) -> str:
     if not last_of_other(before, speaker):
         return NONE
     other = sentences(last_of_other(before, speaker))
+    last = other[-1].plain if other else ""  # a turn may hold no word
     asked = _asked(last_of_other(before, speaker))
     total = sum(one.count for one in read)
     opening = " ".join(one.plain for one in read[:2])
@@ -119,9 +120,9 @@ def _position(read: Sequence[Sentence], before: Before, speaker: str) -> str:
     agrees = phrases.AGREES.match(read[0].plain)
     if not agrees:
         return NONE
-    if phrases.THANKED.search(other[-1].plain) and any(questions.kind(one) == "offer" for one in read):
+    if phrases.THANKED.search(last) and any(questions.kind(one) == "offer" for one in read):
         return NONE
-    tagged = phrases.TAG.search(other[-1].plain)
+    tagged = phrases.TAG.search(last)
     if (
         asked
         and not tagged
@@ -131,7 +132,7 @@ def _position(read: Sequence[Sentence], before: Before, speaker: str) -> str:
         return NONE
     weak = phrases.WEAK_YES.match(read[0].plain)
     if asked and total <= 4 and phrases.BARE_YES.match(read[0].plain):
-        return NONE if re.search(r"\b(?:you|your)\b", other[-1].plain) else AGREEMENT
+        return NONE if re.search(r"\b(?:you|your)\b", last) else AGREEMENT
     return NONE if weak and total > 3 * ALONE else AGREEMENT
 
 

@@ -6,9 +6,8 @@ A reply is passed on piece by piece as it arrives. When the client leaves, the u
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Coroutine
 from contextlib import aclosing, asynccontextmanager, suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from commonground.errors import EndpointError, StoreError
@@ -67,11 +66,10 @@ class Relay:
         ]
 
     async def _relay(self, call: Call, send: Send) -> None:
-        await self._send(send, await self._answer(call), [])
+        await self._send(send, await self._reached(self._gateway.upstream.answer(call)), [])
 
     async def _chat(self, passage: Passage, send: Send) -> None:
-        call = passage.call
-        answer = await self._answer(call if passage.done.body is call.body else replace(call, body=passage.done.body))
+        answer = await self._reached(self._gateway.answer(passage))
         encoding = next((value for name, value in answer.headers if name.lower() == "content-encoding"), "")
         complete = False
         try:
@@ -79,9 +77,9 @@ class Relay:
         finally:
             self._gateway.ended(passage, answer.status, encoding, complete=complete)
 
-    async def _answer(self, call: Call) -> Answer:
+    async def _reached(self, answer: Awaitable[Answer]) -> Answer:
         try:
-            return await self._gateway.upstream.answer(call)
+            return await answer
         except EndpointError as error:
             self._gateway.metrics.upstream.inc()
             return problem(502, error.kind, str(error))

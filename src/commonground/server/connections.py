@@ -1,6 +1,6 @@
 """Connections to the server behind the gateway: a request is written as it is given, the reply handed on as it comes.
 
-A general HTTP client does much that a relay has no use for, at 75 us a request; this takes 25 (docs/decisions/0014). Cookies,
+A general HTTP client does much that a relay has no use for, at 75 us a request; this takes 25 (docs/decisions/0015). Cookies,
 redirects, proxies and unpacking are left out on purpose: what came goes through. httptools reads the replies.
 """
 
@@ -93,8 +93,8 @@ class Reply:
 class Connection(asyncio.Protocol):
     """One connection, one request at a time."""
 
-    def __init__(self, kept: list[Connection]) -> None:
-        self._kept = kept  # where it goes when its reply has ended
+    def __init__(self, all_kept: Connections) -> None:
+        self._all = all_kept  # where it goes when its reply has ended
         self._transport: asyncio.Transport | None = None
         self._parser = httptools.HttpResponseParser(self)
         self._headers: list[tuple[bytes, bytes]] = []
@@ -131,8 +131,7 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End the reply, well where it was to end so."""
-        if self in self._kept:
-            self._kept.remove(self)
+        self._all.drop(self)
         if self._reply:
             well = exc is None and self._endless and self._reply.begun.done()
             self._end("" if well else str(exc or "the server closed the connection"))
@@ -181,8 +180,7 @@ class Connection(asyncio.Protocol):
         self._end()
         if self._parser.should_keep_alive() and not self._transport.get_write_buffer_size() and self.open:
             self._transport.resume_reading()
-            self.idle = time.monotonic()
-            self._kept.append(self)
+            self._all.keep(self)
         else:
             self.abort()
 
@@ -202,6 +200,7 @@ class Connections:
         self._address = address.hostname or "", address.port or (443 if self._secure else 80)
         self._host, self._path = address.netloc.rpartition("@")[2], address.path
         self._kept: list[Connection] = []  # the longest idle first
+        self._sweeping: asyncio.TimerHandle | None = None
 
     async def ask(self, method: str, path: str, headers: Pairs, body: bytes) -> Reply:
         """Return the reply to a request for `path` below the root once its head is there.
@@ -219,6 +218,8 @@ class Connections:
 
     def close(self) -> None:
         """Close the connections that are idle."""
+        if self._sweeping is not None:
+            self._sweeping.cancel()
         for one in tuple(self._kept):
             one.abort()
 
@@ -232,14 +233,35 @@ class Connections:
             raise ValueError("a header holds a line break")
         return head.encode("latin-1") + b"\r\n\r\n" + body
 
+    def keep(self, connection: Connection) -> None:
+        """Keep a connection for the next request."""
+        connection.idle = time.monotonic()
+        self._kept.append(connection)
+        if self._sweeping is None:
+            self._sweeping = asyncio.get_running_loop().call_later(_KEPT, self._sweep)
+
+    def drop(self, connection: Connection) -> None:
+        """Keep a connection no longer."""
+        if connection in self._kept:
+            self._kept.remove(connection)
+
+    def _sweep(self) -> None:
+        """Close the connections that were idle for too long, and look again later where some are left."""
+        self._sweeping = None
+        since = time.monotonic() - _KEPT
+        while self._kept and self._kept[0].idle <= since:
+            self._kept.pop(0).abort()
+        if self._kept:
+            self._sweeping = asyncio.get_running_loop().call_later(_KEPT, self._sweep)
+
     def _last(self) -> Connection | None:
-        """Return the connection that was used last; close those that were idle for long."""
-        kept, since = self._kept, time.monotonic() - _KEPT
-        while kept and kept[0].idle < since:
-            kept.pop(0).abort()
-        while kept:
-            if (last := kept.pop()).open:
+        """Return the connection that was used last, where it can still be used."""
+        since = time.monotonic() - _KEPT
+        while self._kept:
+            last = self._kept.pop()
+            if last.open and last.idle > since:
                 return last
+            last.abort()
         return None
 
     async def _connected(self) -> Connection:
@@ -248,9 +270,7 @@ class Connections:
         try:
             async with asyncio.timeout(_CONNECT):
                 loop = asyncio.get_running_loop()
-                _, made = await loop.create_connection(
-                    lambda: Connection(self._kept), *self._address, ssl=self._context
-                )
+                _, made = await loop.create_connection(lambda: Connection(self), *self._address, ssl=self._context)
         except TimeoutError as error:
             why = f"no connection within {_CONNECT:g} s"
             raise EndpointError(f"the upstream cannot be reached: {why}", "check --base-url", kind="connect") from error

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from logging import INFO
 
 from commonground.mediation.ground_cache import GroundCache
-from commonground.models.chat import ChatModel
+from commonground.models.chat import ChatModel, Chunk, Request, Usage
 from commonground.server.door import Bounds
 from commonground.server.exchange import CHAT, RESPONSES, Exchange, Shadow
 from commonground.server.journal import Journal
 from commonground.server.keys import KeyRing, level
+from commonground.server.local import Local
 from commonground.server.logs import LOGGER
-from commonground.server.mediating import PASSED, UNTOUCHED, Mediated, mediated
+from commonground.server.mediating import ANSWERED, PASSED, UNTOUCHED, Mediated, mediated
 from commonground.server.metrics import Metrics
 from commonground.server.secret import Secret
+from commonground.server.sent import Sent
 from commonground.server.store import Key, Store
-from commonground.server.upstream import Call, Upstream
+from commonground.server.upstream import Answer, Call, Upstream
 
 MEDIATED = (CHAT, RESPONSES)
 SKIPPED = "skipped"  # a shadow that was not cast, for too many were
 _TURNS = 2  # the user turns that mediation needs: with fewer there is nothing to find out
-_GROUNDS = 500  # conversations whose ground is at hand for the page
+_GROUNDS = 200, 2_000  # conversations whose ground is at hand for the page, and turns in all: some 50 MB
 _KEPT = 8 * 2**20  # bytes of a reply that are held for the record
 
 
@@ -80,6 +83,18 @@ class Keeping:
     secret: Secret
 
 
+@dataclass(frozen=True, slots=True)
+class Says:
+    """A model that says one thing: what a step has answered."""
+
+    text: str
+    name: str = "commonground"
+
+    async def stream(self, request: Request) -> AsyncIterator[Chunk]:
+        """Yield the text."""
+        yield Chunk(self.text, finish="stop", usage=Usage())
+
+
 class Gateway:
     """What stands between clients and `upstream`. Without `keeping` nothing is recorded."""
 
@@ -93,7 +108,8 @@ class Gateway:
         self.upstream, self.settings = upstream, settings or Settings()
         self.ring, self.keeping = ring or KeyRing(), keeping
         self.metrics = Metrics()
-        self.grounds = GroundCache(_GROUNDS)
+        self.grounds = GroundCache(*_GROUNDS)
+        self.sent = Sent()
         if keeping is not None:
             keeping.journal.heard = self.metrics.recorded
         self._shadows: set[asyncio.Task[None]] = set()
@@ -103,8 +119,22 @@ class Gateway:
         preset = level(key.preset or self.settings.preset, headers.get("x-commonground-preset"))
         passage = Passage(call, key, headers.get("x-conversation-id", ""), Mediated(call.body, preset, UNTOUCHED))
         if preset not in ("off", "observe") and call.method == "POST":
-            passage.done = await mediated(call.body, preset, self._mediator, self.settings.limit)
+            passage.done = await mediated(call.body, preset, self._mediator(call), self.settings.limit)
+        if preset != "off":
+            self.sent.add(key.id, passage.id, passage.done, pending=preset == "observe" and self._shadowing)
         return passage
+
+    async def answer(self, passage: Passage) -> Answer:
+        """Return the answer to a request: a step's own, or the upstream's. Raises: EndpointError."""
+        call = passage.call
+        if passage.done.done == ANSWERED:
+            own = await Local(Says(passage.done.text)).answer(call) if call.route == CHAT else None
+            if own is not None and own.status == 200:
+                return own
+            passage.done = dataclasses.replace(passage.done, done=PASSED)  # a form of reply that only the upstream has
+        if passage.done.body is not call.body:
+            call = dataclasses.replace(call, body=passage.done.body)
+        return await self.upstream.answer(call)
 
     def ended(self, passage: Passage, status: int, encoding: str, *, complete: bool) -> None:
         """Take note that a reply has gone, or broken off."""
@@ -121,8 +151,8 @@ class Gateway:
             LOGGER.info("served", extra={"fields": _told(exchange)})
         if done.preset == "off" or self.keeping is None:
             return
-        if done.preset == "observe" and self.settings.shadows:
-            self._cast(exchange)
+        if done.preset == "observe" and self._shadowing:
+            self._cast(exchange, self._mediator(passage.call))
         else:
             self.keeping.journal.add(exchange)
 
@@ -135,32 +165,39 @@ class Gateway:
             await self.keeping.store.database.aclose()
         await self.upstream.aclose()
 
-    def _mediator(self, asked: str) -> ChatModel:
-        return self.upstream.model(self.settings.mediator or asked)
+    @property
+    def _shadowing(self) -> bool:
+        """Whether it is found out what light would have sent."""
+        return self.keeping is not None and self.settings.shadows > 0
 
-    def _cast(self, exchange: Exchange) -> None:
+    def _mediator(self, call: Call) -> Callable[[str], ChatModel]:
+        """Return who mediates, by the model that is asked for: reached with the client's own key where it passes through."""
+        authorization = next((value for name, value in call.headers if name.lower() == "authorization"), "")
+        key = authorization.removeprefix("Bearer ") or None
+        return lambda asked: self.upstream.model(self.settings.mediator or asked, key)
+
+    def _cast(self, exchange: Exchange, mediator: Callable[[str], ChatModel]) -> None:
         """Find out what light would have sent, after the reply has gone, and record the exchange with it."""
         if exchange.body.count(b'"user"') < _TURNS:
-            self._record(exchange, Shadow(PASSED))
+            self._record(exchange, Mediated(exchange.body, "light", PASSED))
             return
         if len(self._shadows) >= self.settings.shadows:
-            self._record(exchange, Shadow(SKIPPED))
+            self._record(exchange, Mediated(exchange.body, "light", SKIPPED))
             return
-        task = asyncio.create_task(self._shadow(exchange))
+        task = asyncio.create_task(self._shadow(exchange, mediator))
         self._shadows.add(task)
         task.add_done_callback(self._shadows.discard)
 
-    async def _shadow(self, exchange: Exchange) -> None:
-        would = await mediated(exchange.body, "light", self._mediator, self.settings.limit)
-        tokens = would.usage.prompt_tokens + would.usage.completion_tokens
-        self._record(
-            exchange, Shadow(would.done, would.why, would.text, would.usage.calls, tokens, 1000 * would.seconds)
-        )
+    async def _shadow(self, exchange: Exchange, mediator: Callable[[str], ChatModel]) -> None:
+        self._record(exchange, await mediated(exchange.body, "light", mediator, self.settings.limit))
 
-    def _record(self, exchange: Exchange, shadow: Shadow) -> None:
+    def _record(self, exchange: Exchange, would: Mediated) -> None:
         from msgspec.structs import replace
 
+        tokens = would.usage.prompt_tokens + would.usage.completion_tokens
+        shadow = Shadow(would.done, would.why, would.text, would.usage.calls, tokens, 1000 * would.seconds)
         self.metrics.shadows.labels(shadow.mediation).inc()
+        self.sent.cast(exchange.key, exchange.id, would)
         if self.keeping is not None:
             self.keeping.journal.add(replace(exchange, shadow=shadow))
 

@@ -25,7 +25,7 @@ _HALF = "a text is not Unicode"
 
 @dataclass(frozen=True, slots=True)
 class _Message:
-    """A message as it is written (`raw`; "" for instructions outside the list), and as mediation reads it."""
+    """A message as it is written (`raw`; "" for instructions outside the history), and as mediation reads it."""
 
     raw: str
     role: str
@@ -34,67 +34,105 @@ class _Message:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A history that mediation may touch. `place` is the value in the body that holds it."""
+    """A history that mediation may touch: the body that holds it, as it is written and as it is read."""
 
-    model: str
-    place: splicing.Span
-    messages: tuple[_Message, ...]
+    text: str
+    document: Mapping[str, Any]
+
+    @property
+    def model(self) -> str:
+        """Return the model that is asked, as it is called."""
+        return str(self.document.get("model", ""))
 
     @property
     def conversation(self) -> Conversation:
         """What was said, for the steps."""
-        return Conversation(tuple(Turn(one.role, one.text) for one in self.messages))
+        return Conversation(tuple(Turn(role, text) for role, text in self._said()))
 
     def written(self, changed: Conversation) -> bytes | None:
         """Return the body with the history as `changed` has it; None where nothing changed. Instructions stay as they came."""
-        said = [(turn.speaker, turn.text) for turn in changed.turns]
-        if said == [(one.role, one.text) for one in self.messages]:
+        said, before = [(turn.speaker, turn.text) for turn in changed.turns], self._said()
+        if said == before:
             return None
-        instructions = [one for one in self.messages if one.role in _INSTRUCTIONS]
-        kept = [one.raw for one in instructions if one.raw]
-        known = [one.text for one in instructions]
-        added = [_added(text, known) for role, text in said if role == SYSTEM and text not in known]
-        raws = [*kept, *added, *self._raws([one for one in said if one[0] not in _INSTRUCTIONS])]
-        if isinstance(self.place.value, str) and len(raws) == 1:
-            return self.place.replaced(json.dumps(said[-1][1])).encode()
-        return self.place.replaced(f"[{', '.join(raws)}]").encode()
+        place = splicing.member(self.text, _name(self.document))
+        one_text = isinstance(place.value, str)
+        inside = [_plain(USER, place.value)] if one_text else [one.raw for one in splicing.elements(place.raw)]
+        raws = [*[""] * (len(before) - len(inside)), *inside]
+        messages = [_Message(raw, role, text) for raw, (role, text) in zip(raws, before, strict=True)]
+        written = _written(messages, said)
+        if one_text and len(written) == 1:
+            return place.replaced(json.dumps(said[-1][1])).encode()
+        return place.replaced(f"[{', '.join(written)}]").encode()
 
-    def _raws(self, said: Sequence[tuple[str, str]]) -> list[str]:
-        """Return messages as they came where they are the same, else the user's last one with a new text."""
-        raws, left = [], [one for one in self.messages if one.role not in _INSTRUCTIONS]
-        last = next(one for one in reversed(left) if one.role == USER)
-        for role, text in reversed(said):
-            same = next(
-                (at for at in reversed(range(len(left))) if (left[at].role, left[at].text) == (role, text)), None
-            )
-            if same is not None:
-                raws.append(left[same].raw)
-                left = left[:same]
-            else:
-                raws.append(_with_text(last.raw, text) if role == USER else _plain(role, text))
-        return raws[::-1]
+    def _said(self) -> list[tuple[str, str]]:
+        """Return roles and texts, instructions that stand outside the history first."""
+        given, instructions = self.document[_name(self.document)], self.document.get("instructions")
+        outside = [(SYSTEM, instructions)] if instructions is not None and "input" in self.document else []
+        if isinstance(given, str):
+            return [*outside, (USER, given)]
+        return [*outside, *((one["role"], _text(one["content"]) or "") for one in given)]
+
+
+def _name(document: Mapping[str, Any]) -> str:
+    return "messages" if "messages" in document else "input"
+
+
+def _written(messages: Sequence[_Message], said: Sequence[tuple[str, str]]) -> list[str]:
+    """Return what was said as it is to be written: instructions as they came, then what a step added, then the rest.
+
+    A message that is there already stays as it came; another text of the user takes the place of the last one's.
+    """
+    instructions = [one for one in messages if one.role in _INSTRUCTIONS]
+    known = [one.text for one in instructions]
+    added = [_added(text, known) for role, text in said if role == SYSTEM and text not in known]
+    left = [one for one in messages if one.role not in _INSTRUCTIONS]
+    last = next(one for one in reversed(left) if one.role == USER)
+    rest: list[str] = []
+    for role, text in reversed([one for one in said if one[0] not in _INSTRUCTIONS]):
+        same = next((at for at in reversed(range(len(left))) if (left[at].role, left[at].text) == (role, text)), None)
+        if same is not None:
+            rest.append(left[same].raw)
+            left = left[:same]
+        else:
+            rest.append(_with_text(last.raw, text) if role == USER else _plain(role, text))
+    return [*(one.raw for one in instructions if one.raw), *added, *reversed(rest)]
 
 
 def read(body: bytes) -> History | str:
     """Return the history of a request; where mediation leaves the request alone, the reason."""
     try:
         text = body.decode()
-        return _read(text, json.loads(text))
+        doubles = _Doubles()
+        document = json.loads(text, object_pairs_hook=doubles)
+        if not isinstance(document, dict):
+            return _NO_CHAT
+        why = untouchable(document) or (_DOUBLED if doubles.found and _doubled(text, document) else "")
+        return why or History(text, document)
     except (ValueError, RecursionError):  # no JSON; numbers of thousands of digits, thousands of nested lists
         return _NO_CHAT
 
 
-def _read(text: str, document: object) -> History | str:
-    if not isinstance(document, dict):
-        return _NO_CHAT
-    why = untouchable(document)
-    if why:
-        return why
+class _Doubles:
+    """Makes objects of their pairs, and notes whether one had a key twice."""
+
+    def __init__(self) -> None:
+        self.found = False
+
+    def __call__(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(pairs)
+        self.found = self.found or len(made) < len(pairs)
+        return made
+
+
+def _doubled(text: str, document: Mapping[str, Any]) -> bool:
+    """Return whether a field is there twice that is read here: nobody knows which of the two the upstream takes."""
     if _twice(one.key for one in splicing.members(text) if one.key in _READ):
-        return _DOUBLED
-    place = splicing.member(text, "messages" if "messages" in document else "input")
-    messages = _messages(place, document)
-    return History(str(document.get("model", "")), place, messages) if isinstance(messages, tuple) else messages
+        return True
+    place = splicing.member(text, _name(document))
+    messages = [] if isinstance(place.value, str) else list(splicing.elements(place.raw))
+    contents = [splicing.member(one.raw, "content") for one in messages]
+    parts = [part for one in contents if isinstance(one.value, list) for part in splicing.elements(one.raw)]
+    return any(_twice(member.key for member in splicing.members(one.raw)) for one in (*messages, *parts))
 
 
 def untouchable(document: Mapping[str, Any]) -> str:
@@ -112,7 +150,7 @@ def untouchable(document: Mapping[str, Any]) -> str:
     return _untouchable_messages(document.get("messages"))
 
 
-_READ = frozenset(  # the fields that decide what is done: there twice, nobody knows which one counts
+_READ = frozenset(  # the fields that decide what is done
     (
         "model", "messages", "input", "instructions", "tools", "functions", "response_format", "text", "conversation",
         "previous_response_id", "prompt",
@@ -161,26 +199,6 @@ def _unreadable(messages: Sequence[Mapping[str, Any]]) -> str:
     if isinstance(last, list) and sum(set(part) != {"type", "text"} for part in last) > 1:
         return "several content parts have fields of their own"
     return ""
-
-
-def _messages(place: splicing.Span, document: Mapping[str, Any]) -> tuple[_Message, ...] | str:
-    """Return the messages in their place, instructions outside it first; a reason where a field is there twice."""
-    instructions = document.get("instructions") if "input" in document else None
-    outside = [_Message("", SYSTEM, instructions)] if isinstance(instructions, str) else []
-    if isinstance(place.value, str):
-        return (*outside, _Message(_plain(USER, place.value), USER, place.value))
-    found = []
-    for one in splicing.elements(place.raw):
-        message = one.value
-        parts = (
-            splicing.elements(splicing.member(one.raw, "content").raw) if isinstance(message["content"], list) else ()
-        )
-        if any(
-            _twice(member.key for member in splicing.members(raw)) for raw in (one.raw, *(part.raw for part in parts))
-        ):
-            return _DOUBLED
-        found.append(_Message(one.raw, message["role"], _text(message["content"]) or ""))
-    return (*outside, *found)
 
 
 def _with_text(raw: str, text: str) -> str:

@@ -65,7 +65,7 @@ class Local:
             return document(200, entry)
         return problem(404, "not_found", f"this model has no {call.method} {call.route}")
 
-    def model(self, name: str) -> ChatModel:
+    def model(self, name: str, key: str | None = None) -> ChatModel:
         """Return the model, whatever it is called."""
         return self._model
 

@@ -9,23 +9,25 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from commonground.conversation.record import Event
 from commonground.errors import BoundaryError, InputError
+from commonground.mediation.listener import Listener
 from commonground.mediation.presets import steps
-from commonground.mediation.step import mediate
-from commonground.models.chat import ChatModel, Chunk, Request, Usage
+from commonground.models.chat import ChatModel, Request, Usage
 from commonground.server import history
 
-PASSED, REWRITTEN, UNTOUCHED, FAILED = "passed", "rewritten", "untouched", "failed"
+PASSED, REWRITTEN, ANSWERED, UNTOUCHED, FAILED = "passed", "rewritten", "answered", "untouched", "failed"
 NO_USAGE = Usage()
 
 
 @dataclass(frozen=True, slots=True)
 class Mediated:
-    """What was done to a request: `body` is what the upstream gets; the rest is for headers, metrics and the page."""
+    """What was done to a request: `body` is what the upstream gets; the rest is for headers, metrics and the page.
+
+    `text` is what stands in the user's place or, of an answered request, the reply of a step.
+    """
 
     body: bytes
     preset: str
@@ -58,11 +60,11 @@ async def mediated(body: bytes, preset: str, mediator: Callable[[str], ChatModel
     if isinstance(given, str):
         return Mediated(body, preset, UNTOUCHED, why=given)
     started = time.perf_counter()
-    listener = _Listener()
+    listener = Listener()
     why, written = "", None
     try:
         async with asyncio.timeout(limit):
-            await listener.hear(mediate(listener, steps(preset, mediator(given.model))), Request(given.conversation))
+            await listener.hear(steps(preset, mediator(given.model)), Request(given.conversation))
         written = None if listener.asked is None else given.written(listener.asked.conversation)
     except TimeoutError:
         why = f"no answer from the mediator within {limit:g} s"
@@ -71,33 +73,11 @@ async def mediated(body: bytes, preset: str, mediator: Callable[[str], ChatModel
     seconds = time.perf_counter() - started
     if why:
         return Mediated(body, preset, FAILED, listener.usage, seconds, why)
+    if listener.asked is None and listener.said:
+        return Mediated(body, preset, ANSWERED, listener.usage, seconds, text=listener.said)
     if written is None:
         return Mediated(body, preset, PASSED, listener.usage, seconds)
     return Mediated(written, preset, REWRITTEN, listener.usage, seconds, text=listener.text)
-
-
-@dataclass
-class _Listener:
-    """Stands where the assistant would and keeps what it was asked in the end."""
-
-    name: str = "listener"
-    asked: Request | None = None
-    usage: Usage = NO_USAGE
-    notes: list[Event] = field(default_factory=list)
-
-    async def stream(self, request: Request) -> AsyncIterator[Chunk]:
-        self.asked = request
-        yield Chunk(finish="stop")
-
-    async def hear(self, model: ChatModel, request: Request) -> None:
-        async for chunk in model.stream(request):
-            self.usage = self.usage + (chunk.usage or Usage())
-            self.notes += chunk.events
-
-    @property
-    def text(self) -> str:
-        """What the user's part became."""
-        return self.asked.conversation.turns[-1].text if self.asked else ""
 
 
 def _latin(text: str) -> str:

@@ -5,7 +5,7 @@ or failed; streamed, each step is an event with a number of its own. Only messag
 request may ask for is refused in plain words.
 
 Past responses live in this process, up to a number of them and of their characters, the oldest going first. Each belongs to its
-owner: for anyone else it is not there.
+owner, a key and the `user` of the request (`?user=` where there is no body): for anyone else it is not there.
 """
 
 from __future__ import annotations
@@ -83,14 +83,15 @@ class Responses:
         model = body.get("model").text()
         _check_possible(body)
         previous = text(body, "previous_response_id")
-        before = self._before(call.owner, previous)
+        whose = _whose(call, text(body, "safety_identifier") or text(body, "user") or "")
+        before = self._before(whose, previous)
         items, said = _input(body.get("input"))
         instructions = text(body, "instructions")
         leading = () if not instructions else (answering.spoken(SYSTEM, instructions, "instructions"),)
         most = whole(body, "max_output_tokens", 1)
         temperature = answering.temperature(body)
         return Asked(
-            call.owner,
+            whose,
             model,
             Request(
                 Conversation((*leading, *before, *said)),
@@ -122,18 +123,19 @@ class Responses:
         """Return the answer to a question about a past response, or to its deletion; 404 where the owner has none such."""
         found = _PAST.fullmatch(call.route)
         name, items = (found[1], found[2]) if found else ("", None)
-        kept = self._past.get((call.owner, name))
+        key = _whose(call, _user(call)), name
+        kept = self._past.get(key)
         if kept is None or call.method not in (("GET",) if items else ("GET", "DELETE")):
             return problem(404, "not_found", f"Response with id {name!r} not found.")
         if call.method == "DELETE":
-            self._drop((call.owner, name))
+            self._drop(key)
             return document(200, {"id": name, "object": "response", "deleted": True})
         return _page(kept.items, call.path.partition("?")[2]) if items else document(200, kept.content)
 
     def has(self, call: Call) -> bool:
         """Return whether a call is about a past response that is kept here."""
         found = _PAST.fullmatch(call.route)
-        return found is not None and (call.owner, found[1]) in self._past
+        return found is not None and (_whose(call, _user(call)), found[1]) in self._past
 
     def _before(self, owner: str, previous: str | None) -> tuple[Turn, ...]:
         if previous is None:
@@ -340,3 +342,12 @@ def _page(items: Sequence[Document], query: str) -> Answer:
     ends = [str(shown[0]["id"]), str(shown[-1]["id"])] if shown else [None, None]
     more = start + len(shown) < len(ordered)
     return document(200, {"object": "list", "data": shown, "first_id": ends[0], "last_id": ends[1], "has_more": more})
+
+
+def _whose(call: Call, user: str) -> str:
+    """Return the owner of a response: the key and the user that it was asked for."""
+    return json.dumps([call.owner, user])
+
+
+def _user(call: Call) -> str:
+    return parse_qs(call.path.partition("?")[2]).get("user", [""])[0]

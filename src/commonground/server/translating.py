@@ -43,9 +43,9 @@ class Translating:
             return _told(self._responses.past(call))
         return await self._upstream.answer(call)
 
-    def model(self, name: str) -> ChatModel:
+    def model(self, name: str, key: str | None = None) -> ChatModel:
         """Return the upstream's model `name`."""
-        return self._upstream.model(name)
+        return self._upstream.model(name, key)
 
     async def ready(self) -> bool:
         """Return whether the upstream answers."""

@@ -68,11 +68,11 @@ class Answer:
 
 
 class Upstream(Protocol):
-    """What answers calls. `model(name)` gives the same for the steps of mediation."""
+    """What answers calls. `model(name, key)` gives the same for the steps of mediation, asked with the client's own key."""
 
     async def answer(self, call: Call) -> Answer: ...
 
-    def model(self, name: str) -> ChatModel: ...
+    def model(self, name: str, key: str | None = None) -> ChatModel: ...
 
     async def ready(self) -> bool: ...
 
@@ -96,7 +96,7 @@ class Remote:
         self._root = base_url.rstrip("/")
         self._key = api_key
         self._connections = Connections(self._root)
-        self._models: OrderedDict[str, Endpoint] = OrderedDict()
+        self._models: OrderedDict[tuple[str, str | None], Endpoint] = OrderedDict()
         self._closing: set[asyncio.Task[None]] = set()
 
     async def answer(self, call: Call) -> Answer:
@@ -120,17 +120,18 @@ class Remote:
             headers.append(("Authorization", f"Bearer {self._key}"))
         return headers
 
-    def model(self, name: str) -> ChatModel:
-        """Return the model `name` of this server."""
-        if name not in self._models:
-            self._models[name] = Endpoint(name, self._root, self._key, slots=64)
-        self._models.move_to_end(name)
+    def model(self, name: str, key: str | None = None) -> ChatModel:
+        """Return the model `name` of this server; `key` is the client's, used where the relay has none of its own."""
+        wanted = name, self._key or key
+        if wanted not in self._models:
+            self._models[wanted] = Endpoint(name, self._root, wanted[1], slots=64)
+        self._models.move_to_end(wanted)
         if len(self._models) > _MOST_MODELS:
             _, oldest = self._models.popitem(last=False)
             closing = asyncio.get_running_loop().create_task(oldest.aclose())
             self._closing.add(closing)
             closing.add_done_callback(self._closing.discard)
-        return self._models[name]
+        return self._models[wanted]
 
     async def ready(self) -> bool:
         """Return whether the server answers at all."""

@@ -5,18 +5,21 @@ A key sees its own conversations, one user at a time (`?user=`; without it those
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from importlib.resources import files
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from commonground.conversation.readers import from_messages
+from commonground.conversation.record import Conversation
 from commonground.errors import InputError, StoreError
 from commonground.server import metrics
 from commonground.server.door import GoneError, RefusedError, admit, body
 from commonground.server.gateway import Gateway, Keeping
-from commonground.server.keys import ADMIN
+from commonground.server.keys import ADMIN, LEVELS
 from commonground.server.sessions import owner
 from commonground.server.store import Key, document
 
@@ -25,8 +28,12 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.routing import Route
 
-_POLICY = "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data:; frame-ancestors 'none'"
-_PAGE = {"page.css": "text/css", "page.js": "text/javascript"}
+_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {"Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache"}
+_PARTS = {".css": "text/css", ".js": "text/javascript"}
 
 View = Callable[["Request", Key], Awaitable["Response"]]
 
@@ -36,6 +43,7 @@ class Views:
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
+        self._folding = asyncio.Lock()  # folds are not for two threads
 
     async def healthy(self, request: Request) -> Response:
         """Return that the gateway runs."""
@@ -57,15 +65,16 @@ class Views:
         """Return the numbers for Prometheus."""
         from starlette.responses import Response
 
-        if self._gateway.keeping is not None:
-            self._gateway.metrics.look(self._gateway.keeping.journal)
+        keeping = self._gateway.keeping
+        self._gateway.metrics.look(keeping.journal if keeping else None)
         return Response(self._gateway.metrics.text(), media_type=metrics.FORMAT)
 
     async def status(self, request: Request, key: Key) -> Response:
-        """Return the preset, and what came of the exchanges so far."""
+        """Return the preset, those that a request may ask for, and what came of the exchanges so far."""
         keeping = self._gateway.keeping
         told = msgspec.to_builtins(keeping.journal.told) if keeping else None
-        return _json({"preset": key.preset or self._gateway.settings.preset, "recorded": told})
+        preset = key.preset or self._gateway.settings.preset
+        return _json({"preset": preset, "presets": LEVELS[: LEVELS.index(preset) + 1], "recorded": told})
 
     async def ground(self, request: Request, key: Key) -> Response:
         """Return the common ground of the messages that are sent, and what each turn shows. Nothing of it is kept."""
@@ -75,8 +84,8 @@ class Views:
             conversation = from_messages(messages)
         except (msgspec.DecodeError, KeyError, TypeError, InputError) as error:
             raise RefusedError(400, "invalid_request", f"the messages cannot be read: {error}") from error
-        fold = self._gateway.grounds.get(key.id, conversation)
-        return _json({"ground": fold.ground.document(), "turns": [dict(seen) for seen in fold.seen]})
+        async with self._folding:  # off the loop: a long conversation takes a second, and replies have to go on
+            return _json(await asyncio.to_thread(self._folded, key.id, conversation))
 
     async def conversations(self, request: Request, key: Key) -> Response:
         """Return the last conversations."""
@@ -101,13 +110,30 @@ class Views:
             raise RefusedError(404, "not_found", "no such request is in the store")
         return _json(document(row))
 
+    async def sent(self, request: Request, key: Key) -> Response:
+        """Return what the model was sent in the place of what this key asked: for some minutes, and never another key's."""
+        found = self._gateway.sent.document(key.id, request.path_params["id"])
+        if found is None:
+            minutes = self._gateway.sent.seconds / 60
+            raise RefusedError(
+                404, "not_found", f"nothing of such a request is at hand; it is kept for {minutes:g} min"
+            )
+        return _json(found)
+
     async def page(self, request: Request) -> Response:
-        """Return the page, or a part of it."""
+        """Return the page, or a part of it; 404 for what is no part."""
         from starlette.responses import Response
 
-        name = request.url.path.removeprefix("/") or "page.html"
-        content = files("commonground.server").joinpath(name).read_bytes()
-        return Response(content, media_type=_PAGE.get(name, "text/html"), headers={"Content-Security-Policy": _POLICY})
+        parts = {part.name: part for part in files("commonground.server").joinpath("page").iterdir()}
+        name = request.path_params.get("part", "page.html")
+        if name not in parts:
+            return _problem(404, "not_found", f"the page has no part {name[:80]!r}")
+        kind = _PARTS.get(PurePath(name).suffix, "text/html")
+        return Response(parts[name].read_bytes(), media_type=kind, headers=_HEADERS)
+
+    def _folded(self, scope: str, conversation: Conversation) -> dict[str, object]:
+        fold = self._gateway.grounds.get(scope, conversation)
+        return {"ground": fold.ground.document(), "turns": [dict(seen) for seen in fold.seen]}
 
     def _keeping(self) -> Keeping:
         if self._gateway.keeping is None:
@@ -142,7 +168,7 @@ def routes(gateway: Gateway) -> list[Route]:
 
     return [
         Route("/", views.page),
-        *(Route(f"/{name}", views.page) for name in _PAGE),
+        Route("/page/{part}", views.page),
         Route("/healthz", views.healthy),
         Route("/readyz", views.ready),
         guarded("/metrics", views.numbers),
@@ -151,6 +177,7 @@ def routes(gateway: Gateway) -> list[Route]:
         guarded("/api/conversations", views.conversations),
         guarded("/api/conversations/{id}", views.conversation),
         guarded("/api/requests/{id}", views.request),
+        guarded("/api/requests/{id}/sent", views.sent),
     ]
 
 

@@ -21,7 +21,7 @@ from commonground.town import facts, grading, questions
 from commonground.town.families import FAMILIES
 
 NAME, VERSION = "gradual-reveal", "2"
-_MEDIATED = ("off", "prompt", "light")
+_MEDIATED = ("off", "prompt", "light", "full", "explicate", "full-explicate")
 CONTROLS = frozenset(name for name, family in FAMILIES.items() if family.kind in ("decomposes", "refers"))
 
 CONDITIONS = (
@@ -35,7 +35,7 @@ CONDITIONS = (
     Condition(
         "LATE",
         lambda task: FixedUser((*task.before, task.full)),
-        ("off", "light"),
+        ("off", "light", "full", "explicate", "full-explicate"),
         turns=lambda task: len(task.before) + 1,
     ),
 )

@@ -3,6 +3,7 @@
 After "Intent Mismatch Causes LLMs to Get Lost" (arXiv 2602.07338). The first turn passes through with no call, and so do
 tool results and requests that the Mediator finds complete by themselves (its reply is then PASS). Otherwise the
 assistant sees the system prompt and one user message: all that the user said for the current request, in their words.
+Where the Mediator's message drops or invents something, or says nothing, the `ledger` speaks in its place (decision 0014).
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from dataclasses import dataclass, replace
 from commonground.conversation.record import SYSTEM, USER, Conversation, Event, Turn
 from commonground.conversation.transcript import transcript
 from commonground.errors import EndpointError, StepError
-from commonground.mediation import prompts
+from commonground.mediation import ledger, prompts
+from commonground.mediation.fold import fold as folded
 from commonground.mediation.step import Step
-from commonground.models.chat import ChatModel, Chunk, Reply, Request, Sampling, complete
+from commonground.models.chat import ChatModel, Chunk, Reply, Request, Sampling, Usage, complete
 
 PASS = "PASS"
 _MOST_TOKENS = 400  # a request restated, with room to spare
@@ -34,11 +36,10 @@ class _Explicate:
                 yield chunk
             return
         mediated = await self._ask(request, self.mediator or model)
-        restated = mediated.text.strip()
-        passed = re.sub(r"\W", "", restated) == PASS  # a model may put a full stop or quotes round it
-        note = {"step": "explicate", "action": "pass" if passed else "restate", "text": "" if passed else restated}
+        action, restated = _gated(request.conversation, mediated)
+        note = {"step": "explicate", "action": action, "text": restated}
         yield Chunk(usage=mediated.usage, events=(Event(0, "mediation", note, prompts.version("explicate")),))
-        async for chunk in model.stream(request if passed else _restated(request, restated)):
+        async for chunk in model.stream(_restated(request, restated) if restated else request):
             yield chunk
 
     async def _ask(self, request: Request, mediator: ChatModel) -> Reply:
@@ -48,17 +49,28 @@ class _Explicate:
         try:
             reply = await complete(mediator, Request(question, Sampling(0.0, _MOST_TOKENS, request.sampling.seed)))
         except EndpointError as error:
+            if error.kind == "context":  # too long for this mediator: the ledger is not
+                return Reply("", None, Usage(), ())
             raise StepError(f"explicate: the mediator did not answer: {error}", error.hint) from error
-        if reply.finish == "length":
-            raise StepError(f"explicate: the mediator ran past {_MOST_TOKENS} tokens", "try another --mediator-model")
-        if not reply.text.strip():
-            raise StepError("explicate: the mediator said nothing", "try another --mediator-model")
         return reply
 
 
 def explicate(mediator: ChatModel | None = None) -> Step:
     """Return the step. `mediator` plays the Mediator; by default the model that answers does. Raises: StepError."""
     return _Explicate(mediator)
+
+
+def _gated(conversation: Conversation, mediated: Reply) -> tuple[str, str]:
+    """Return what is done and the restatement: the mediator's where it keeps what stands, else the ledger's own."""
+    restated, ground = mediated.text.strip(), folded(conversation)
+    if re.sub(r"\W", "", restated) == PASS:  # a model may put a full stop or quotes round it
+        if not ledger.goes_on(conversation):
+            return "pass", ""
+        return "ledger", ledger.message(ledger.standing(ground), conversation)
+    stands = ledger.standing(ground, restated)
+    if restated and mediated.finish != "length" and ledger.keeps(restated, stands, conversation):
+        return "restate", restated
+    return "ledger", ledger.message(stands, conversation)
 
 
 def _applies(conversation: Conversation) -> bool:

@@ -12,12 +12,13 @@ from commonground.models.chat import ChatModel, Chunk, Request
 
 async def system_prompt(request: Request, model: ChatModel) -> AsyncIterator[Chunk]:
     """Add the fixed prompt to the system turn, or as one where there is none, and ask the model."""
-    asked = replace(request, conversation=_with_system(request.conversation, prompts.load("prompt")))
+    asked = replace(request, conversation=with_system(request.conversation, prompts.load("prompt")))
     async for chunk in model.stream(asked):
         yield chunk
 
 
-def _with_system(conversation: Conversation, text: str) -> Conversation:
+def with_system(conversation: Conversation, text: str) -> Conversation:
+    """Return a conversation with `text` at the end of its system turn, or as one where there is none."""
     turns = conversation.turns
     if turns and turns[0].speaker == SYSTEM:
         first = replace(turns[0], text=f"{turns[0].text}\n{text}")

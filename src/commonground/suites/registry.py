@@ -1,0 +1,28 @@
+"""All suites by name, made when they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from commonground.errors import UnknownNameError
+from commonground.suites import gradual_reveal, talk_acts
+from commonground.suites.claims import Claim
+from commonground.suites.suite import Suite
+
+SUITES: dict[str, Callable[[], Suite]] = {
+    gradual_reveal.NAME: gradual_reveal.town_suite,
+    talk_acts.NAME: talk_acts.suite,
+}
+DEFAULT = gradual_reveal.NAME
+
+
+def suite(name: str) -> Suite:
+    """Return the suite of that name. Raises: UnknownNameError."""
+    if name not in SUITES:
+        raise UnknownNameError("suite", name, tuple(SUITES))
+    return SUITES[name]()
+
+
+def claims() -> dict[str, tuple[Claim, ...]]:
+    """Return the claims of every suite that has any."""
+    return {name: made.claims for name, make in SUITES.items() if (made := make()).claims}

@@ -1,0 +1,87 @@
+"""The ledger: what stands of the present request, said as one message; and which restatements keep it."""
+
+from __future__ import annotations
+
+import pytest
+from tests.measures.examples import talked
+
+from commonground.mediation import ledger
+from commonground.mediation.fold import fold
+
+
+def stands(line: str, restated: str = "") -> str:
+    conversation = talked(line)
+    return ledger.message(ledger.standing(fold(conversation), restated), conversation)
+
+
+def keeps(line: str, restated: str) -> bool:
+    conversation = talked(line)
+    return ledger.keeps(restated, ledger.standing(fold(conversation), restated), conversation)
+
+
+TABLE = "U: Book a table at the Old Mill. / A: For when? / U: For two people on Monday. / A: Done. / U: Thanks! And at 19:00."
+
+
+def test_what_was_asked_is_one_message_in_the_users_words() -> None:
+    assert stands(TABLE) == "Book a table at the Old Mill. For when? For two people on Monday. And at 19:00."
+
+
+def test_what_was_withdrawn_or_corrected_does_not_stand_alone() -> None:
+    said = stands("U: Find a hotel under 100 euros. / A: Here are three. / U: Actually, make it 90 euros.")
+    assert said == "Find a hotel under 100 euros. Actually, make it 90 euros."
+    assert ledger.values(said) == {"90 euros"}
+    assert stands("U: Find a hotel. / A: Where? / U: Never mind. Book a taxi to Rome.") == "Book a taxi to Rome."
+
+
+@pytest.mark.parametrize(
+    ("pointing", "named"),
+    [
+        ("Please take the second one.", "Please take Salt House."), ("I want the last one.", "I want Fig Tree."),
+        ("Option 1, please.", "Old Mill, please."), ("The fifth one.", "The fifth one."),
+        ("The second hour.", "The second hour."),
+    ],
+)  # fmt: skip
+def test_what_the_user_points_at_in_a_list_is_named(pointing: str, named: str) -> None:
+    listed = "A: 1. Old Mill\\n2. Salt House\\n3. Fig Tree"
+    assert stands(f"U: Book a table. What three bars are there? / {listed} / U: {pointing}").endswith(named)
+
+
+@pytest.mark.parametrize(
+    ("restated", "kept"),
+    [
+        ("Book a table at the Old Mill for two people on Monday at 19:00.", True),
+        ("Please reserve a table at the Old Mill for two people on Monday, at 19:00", True),
+        ("Book a table at the Old Mill for two people on Monday.", False),
+        ("Book a table at the Old Mill for two people on Tuesday at 19:00.", False),
+        ("Book a table at the Old Mill for two people on Monday at 19:00 for 90 euros.", False),
+        (
+            "Book a table at the Old Mill for two people on Monday at 19:00. On Monday at 19:00. On Monday at 19:00.",
+            False,
+        ),
+        ("Book a table with a view at the Old Mill for two people on Monday at 19:00.", False),
+    ],
+)
+def test_a_restatement_drops_nothing_doubles_nothing_and_makes_nothing_up(restated: str, kept: bool) -> None:
+    assert keeps(TABLE, restated) is kept
+
+
+def test_a_correction_needs_the_corrected_value_only() -> None:
+    line = "U: Find a hotel in Rome under 100 euros. / A: Here are three. / U: Actually, make it 90 euros."
+    assert keeps(line, "Find a hotel in Rome under 90 euros.")
+    assert not keeps(line, "Find a hotel in Rome under 100 euros.")
+
+
+def test_a_question_of_the_user_is_no_value_that_must_stay() -> None:
+    assert ledger.values("What three bars are there?") == set()
+
+
+@pytest.mark.parametrize(
+    ("last", "on"),
+    [
+        ("Please add 3 tea.", True), ("Actually, on Tuesday.", True), ("Also a taxi.", True),
+        ("Add up my basket with 2 tea.", False),
+        ("Book a table for two at the Old Mill on Monday at 19:00.", False), ("What is the price of tea?", False),
+    ],
+)  # fmt: skip
+def test_a_turn_that_says_of_itself_that_it_goes_on(last: str, on: bool) -> None:
+    assert ledger.goes_on(talked(f"U: Get the total. / A: 3. / U: {last}")) is on

@@ -1,0 +1,101 @@
+"""The `repair` step: what is said again, dropped or closed without a model, what goes to the model with a note, what passes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from tests.measures.examples import talked
+
+from commonground.conversation.record import ASSISTANT, SYSTEM, USER, Conversation, ToolCall, Turn
+from commonground.mediation.step import mediate
+from commonground.mediation.steps.repair import DROPPED, ENDED, asked, repair
+from commonground.models.chat import Chunk, Request, Usage, complete
+
+LONG = (
+    "The first step is to fill the tank. " * 8 + "Then press the green button. " + "After that wait for the lamp. " * 8
+)
+
+
+class Ear:
+    """A model that keeps what it was asked."""
+
+    name = "ear"
+
+    def __init__(self) -> None:
+        self.seen: list[Conversation] = []
+
+    async def stream(self, request: Request) -> AsyncIterator[Chunk]:
+        self.seen.append(request.conversation)
+        yield Chunk("heard", finish="stop", usage=Usage(1, 1, 1))
+
+
+async def said(conversation: Conversation) -> tuple[str, Ear, list[object]]:
+    ear = Ear()
+    reply = await complete(mediate(ear, [repair]), Request(conversation))
+    return reply.text, ear, [event.value["action"] for event in reply.events if isinstance(event.value, dict)]
+
+
+@pytest.mark.parametrize(
+    ("line", "reply", "act"),
+    [
+        ("U: When? / A: At nine, on track two. / U: Say that again, please.", "At nine, on track two.", "repeat"),
+        ("U: When? / A: At nine. / U: Could you repeat that?", "At nine.", "repeat"),
+        ("U: Book a table. / A: For when? / U: Never mind.", DROPPED, "abort"),
+        ("U: When? / A: At nine. / U: Thanks, bye.", ENDED, "close"),
+    ],
+)
+async def test_what_plain_code_can_do_needs_no_model(line: str, reply: str, act: str) -> None:
+    text, ear, acts = await said(talked(line))
+    assert (text, ear.seen, acts) == (reply, [], [act])
+
+
+async def test_of_a_long_reply_the_part_that_is_named_is_said_again() -> None:
+    conversation = Conversation(
+        (Turn(USER, "How?"), Turn(ASSISTANT, LONG), Turn(USER, "Say the bit about the button again."))
+    )
+    text, _, _ = await said(conversation)
+    assert text == "Then press the green button."
+    text, _, _ = await said(Conversation((*conversation.turns[:2], Turn(USER, "Say that again."))))
+    assert text == LONG
+
+
+@pytest.mark.parametrize(
+    ("line", "note"),
+    [
+        ("U: Why? / A: It is a matter of entropy. / U: Can you put that in other words?", "other, simpler words"),
+        ("U: Why? / A: It is a matter of entropy. / U: What does entropy mean?", "means"),
+        ("U: Why? / A: It is a matter of entropy. / U: Can you give me an example?", "example"),
+    ],
+)
+async def test_what_needs_a_model_goes_there_with_a_note(line: str, note: str) -> None:
+    conversation = talked(line)
+    text, ear, _ = await said(conversation)
+    assert text == "heard"
+    (seen,) = ear.seen
+    assert seen.turns[0].speaker == SYSTEM
+    assert note in seen.turns[0].text
+    assert seen.turns[1:] == conversation.turns
+
+
+@pytest.mark.parametrize(
+    "conversation",
+    [
+        talked("U: Say that again."),
+        talked("U: When? / A: At nine. / U: Book a table for two."),
+        talked("U: When? / A: At nine. / U: Repeat the word bread three times in a poem."),
+        talked("U: When? / A: At nine. / U: Great, that works."),
+        talked("U: Say that again. / A: At nine."),
+        Conversation(
+            (Turn(USER, "When?"), Turn(ASSISTANT, "", tool_calls=(ToolCall("1", "clock", "{}"),)), Turn("tool", "9"))
+        ),
+        Conversation(),
+    ],
+)
+async def test_all_else_passes_as_it_came(conversation: Conversation) -> None:
+    text, ear, acts = await said(conversation)
+    assert (text, ear.seen, acts) == ("heard", [conversation], [])
+
+
+def test_what_is_asked_is_told_by_the_last_turn_alone() -> None:
+    assert asked(talked("U: When? / A: At nine. / U: Never mind. / A: All right. / U: And on Monday?")) == "none"
