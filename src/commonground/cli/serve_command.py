@@ -18,8 +18,7 @@ from commonground.cli.stores import opened, secret_file, secret_option, store_op
 from commonground.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
-
+    from commonground.server.app import Application
     from commonground.server.store import Key
     from commonground.server.upstream import Upstream
 
@@ -102,6 +101,7 @@ def serve(config: ServeConfig) -> int:
     settings: dict[str, Any] = {
         "log_config": None, "access_log": False, "timeout_graceful_shutdown": _DRAIN,
         "http": "commonground.server.protocol:BoundedProtocol", "server_header": False, "date_header": False,
+        "proxy_headers": False,  # nothing here asks for the client's address
     }  # fmt: skip
     if config.workers == 1:
         told = uvicorn.Config(application(config), **settings)
@@ -110,7 +110,7 @@ def serve(config: ServeConfig) -> int:
     return _workers(config, listening, settings)
 
 
-def application(config: ServeConfig) -> Starlette:
+def application(config: ServeConfig) -> Application:
     """Return the application that these arguments describe. Raises: UsageError, InputError."""
     from commonground.server import app, logs, secret
     from commonground.server.database import Database
@@ -133,7 +133,7 @@ def application(config: ServeConfig) -> Starlette:
     return app.application(Gateway(upstream, settings, keeping=keeping, traces=traces))
 
 
-def worker() -> Starlette:
+def worker() -> Application:
     """Return the application in one of several workers, from the arguments in the environment."""
     return application(ServeConfig(**json.loads(os.environ[_CONFIG])))
 

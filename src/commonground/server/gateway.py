@@ -29,7 +29,7 @@ from commonground.server.upstream import Answer, Call, Upstream
 MEDIATED = (CHAT, RESPONSES)
 SKIPPED = "skipped"  # a shadow that was not cast, for too many were
 _TURNS = 2  # the user turns that mediation needs: with fewer there is nothing to find out
-_GROUNDS = 500  # conversations whose ground is at hand for the page
+_GROUNDS = 200, 2_000  # conversations whose ground is at hand for the page, and turns in all: some 50 MB
 _KEPT = 8 * 2**20  # bytes of a reply that are held for the record
 
 
@@ -110,7 +110,7 @@ class Gateway:
         self.upstream, self.settings = upstream, settings or Settings()
         self.ring, self.keeping, self.traces = ring or KeyRing(), keeping, traces
         self.metrics = Metrics()
-        self.grounds = GroundCache(_GROUNDS)
+        self.grounds = GroundCache(*_GROUNDS)
         self.sent = Sent()
         if keeping is not None:
             keeping.journal.heard = self.metrics.recorded
@@ -134,7 +134,9 @@ class Gateway:
             if own is not None and own.status == 200:
                 return own
             passage.done = dataclasses.replace(passage.done, done=PASSED)  # a form of reply that only the upstream has
-        return await self.upstream.answer(dataclasses.replace(call, body=passage.done.body))
+        if passage.done.body is not call.body:
+            call = dataclasses.replace(call, body=passage.done.body)
+        return await self.upstream.answer(call)
 
     def ended(self, passage: Passage, status: int, encoding: str, *, complete: bool) -> None:
         """Take note that a reply has gone, or broken off."""

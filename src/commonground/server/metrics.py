@@ -29,6 +29,7 @@ class Metrics:
         self.requests = Counter(
             "commonground_requests", "Requests.", ("path", "preset", "mediation", "status"), registry=registry
         )
+        self._counted: dict[tuple[str, str, str, str], Counter] = {}
         self.calls = Counter("commonground_mediation_calls", "Model calls of mediation.", registry=registry)
         self.tokens = Counter("commonground_mediation_tokens", "Tokens of mediation.", registry=registry)
         self.added = Histogram(
@@ -50,6 +51,7 @@ class Metrics:
         self.words = Counter("commonground_analysed_words", "Words of new turns.", registry=registry)
         self.cpu = Counter("commonground_analysis_cpu_seconds", "CPU of the analysis.", registry=registry)
         self.in_flight = self._gauge("commonground_in_flight", "Requests under way.")
+        self.tasks = self._gauge("commonground_tasks", "Tasks of the event loop.")
         self.waiting = self._gauge("commonground_waiting", "Exchanges that are not in the store yet.")
         self.lag = self._gauge("commonground_loop_lag_seconds", "How late the event loop is, the worst of late.")
 
@@ -58,7 +60,10 @@ class Metrics:
 
     def done(self, exchange: Exchange) -> None:
         """Count an exchange."""
-        self.requests.labels(exchange.path, exchange.preset, exchange.mediation, str(exchange.status)).inc()
+        labels = exchange.path, exchange.preset, exchange.mediation, str(exchange.status)
+        if labels not in self._counted:  # finding a counter by its labels costs as much as all the rest here
+            self._counted[labels] = self.requests.labels(*labels)
+        self._counted[labels].inc()
         self.first.observe(exchange.first_byte / 1000)
         if exchange.milliseconds:
             self.calls.inc(exchange.calls)
@@ -73,10 +78,12 @@ class Metrics:
         for kind, count in kept.kinds.items():
             self.sessions.labels(kind).inc(count)
 
-    def look(self, journal: Journal) -> None:
-        """Take how many exchanges wait and how many were dropped."""
-        self.waiting.set(journal.waiting)
-        self.dropped.set(journal.told.dropped)
+    def look(self, journal: Journal | None) -> None:
+        """Take how many tasks there are, how many exchanges wait and how many were dropped."""
+        self.tasks.set(len(asyncio.all_tasks()))
+        if journal is not None:
+            self.waiting.set(journal.waiting)
+            self.dropped.set(journal.told.dropped)
 
     async def watch(self) -> None:
         """Look at the loop until cancelled: how much later than due it comes back."""

@@ -121,4 +121,5 @@ async def main() -> None:
 if __name__ == "__main__":
     for number in (signal.SIGINT, signal.SIGTERM):  # the gateway drains first; the pipe's end is the sign
         signal.signal(number, signal.SIG_IGN)
+    os.nice(10)  # replies come first where there are too few processors for both
     asyncio.run(main())

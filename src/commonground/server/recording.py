@@ -15,7 +15,10 @@ from commonground.server.sessions import Node, Owner, Placed, Sessions, owner
 
 Row = dict[str, Any]
 UNREAD = "unread"  # a request whose turns cannot be read
-_GROUNDS = 2_000  # conversations whose fold is at hand
+_GROUNDS = (
+    2_000,
+    5_000,
+)  # conversations whose fold is at hand, and turns in all: some 125 MB where turns have 170 characters
 
 
 @dataclass
@@ -43,7 +46,7 @@ class Recorder:
     def __init__(self, secret: Secret, *, keep_text: bool) -> None:
         self._secret, self._keep_text = secret, keep_text
         self.sessions = Sessions(secret)
-        self._grounds = GroundCache(_GROUNDS)
+        self._grounds = GroundCache(*_GROUNDS)
 
     def hear(self, exchange: Exchange) -> Heard:
         """Read an exchange."""
@@ -70,7 +73,7 @@ class Recorder:
     def forget(self) -> None:
         """Drop all that is at hand of anyone."""
         self.sessions.forget()
-        self._grounds = GroundCache(_GROUNDS)
+        self._grounds = GroundCache(*_GROUNDS)
 
     def _record(self, one: Heard, found: Rows) -> None:
         reading = one.reading

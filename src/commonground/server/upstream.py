@@ -9,18 +9,15 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 from urllib.parse import unquote
 
 from commonground.errors import EndpointError
 from commonground.models.chat import ChatModel
 from commonground.models.endpoint import Endpoint
-
-if TYPE_CHECKING:
-    import aiohttp
+from commonground.server.connections import Connections
 
 Headers = Sequence[tuple[str, str]]
 _HOP = frozenset(  # headers of one connection, and those that the relay makes itself
@@ -29,8 +26,6 @@ _HOP = frozenset(  # headers of one connection, and those that the relay makes i
         "proxy-connection", "upgrade", "host", "expect",
     )
 )  # fmt: skip
-_OWN = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")  # what the HTTP client would add unasked
-_CONNECT = 10.0  # seconds
 _MOST_MODELS = 256  # names that are kept: clients choose them, and must not fill the memory
 
 
@@ -53,16 +48,23 @@ class Call:
         return self.path.partition("?")[0]
 
 
+class Body(Protocol):
+    """The bytes of a reply as they arrive; an async generator is one. Where the reply breaks off it raises EndpointError."""
+
+    def __aiter__(self) -> AsyncIterator[bytes]: ...
+
+    def __anext__(self) -> Awaitable[bytes]: ...
+
+    def aclose(self) -> Awaitable[None]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A reply on its way: `body` yields its bytes as they arrive; closing it ends the upstream request.
-
-    Where the reply breaks off, `body` raises EndpointError.
-    """
+    """A reply on its way. Closing its `body` ends the upstream request."""
 
     status: int
     headers: Headers
-    body: AsyncGenerator[bytes, None]
+    body: Body
 
 
 class Upstream(Protocol):
@@ -79,8 +81,9 @@ class Upstream(Protocol):
 
 def passed_on(headers: Headers) -> list[tuple[str, str]]:
     """Return the headers that belong to the message and not to one connection."""
-    named = {one.strip().lower() for name, value in headers if name.lower() == "connection" for one in value.split(",")}
-    return [(name, value) for name, value in headers if name.lower() not in _HOP and name.lower() not in named]
+    told = [(name.lower(), name, value) for name, value in headers]
+    named = {one.strip().lower() for low, _, value in told if low == "connection" for one in value.split(",")}
+    return [(name, value) for low, name, value in told if low not in _HOP and low not in named]
 
 
 class Remote:
@@ -92,37 +95,28 @@ class Remote:
     def __init__(self, base_url: str, api_key: str | None = None) -> None:
         self._root = base_url.rstrip("/")
         self._key = api_key
-        self._session: aiohttp.ClientSession | None = None
+        self._connections = Connections(self._root)
         self._models: OrderedDict[tuple[str, str | None], Endpoint] = OrderedDict()
         self._closing: set[asyncio.Task[None]] = set()
 
     async def answer(self, call: Call) -> Answer:
         """Return the upstream's answer once its headers are there. Raises: EndpointError when there is none."""
-        import aiohttp
-        from yarl import URL
-
         if {".", ".."} & set(unquote(call.route).split("/")):
             return problem(404, "not_found", "the path leads out of /v1")
-        stack = AsyncExitStack()
-        url = URL(self._root + call.path.removeprefix("/v1"), encoded=True)  # encoded: the path stays as it was written
         try:
-            request = self._opened().request(
-                call.method, url, data=call.body or None, headers=self._headers(call.headers), allow_redirects=False
+            reply = await self._connections.ask(
+                call.method, call.path.removeprefix("/v1"), self._headers(call.headers), call.body
             )
-            response = await stack.enter_async_context(request)
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            await stack.aclose()
-            raise EndpointError(
-                f"the upstream cannot be reached: {error}", "check --base-url", kind="connect"
-            ) from error
-        told = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers]
-        return Answer(response.status, passed_on(told), _pieces(response, stack))
+        except ValueError as error:
+            return problem(400, "invalid_request", f"the request cannot be passed on: {error}")
+        told = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in reply.headers]
+        return Answer(reply.status, passed_on(told), reply)
 
     def _headers(self, given: Headers) -> list[tuple[str, str]]:
         """Return what the upstream is sent: the client's own headers, with this relay's key where it has one."""
-        headers = [(name, _unicode(value)) for name, value in passed_on(given) if name.lower() != "content-length"]
+        made = {"content-length", "authorization"} if self._key else {"content-length"}
+        headers = [(name, value) for name, value in passed_on(given) if name.lower() not in made]
         if self._key:
-            headers = [(name, value) for name, value in headers if name.lower() != "authorization"]
             headers.append(("Authorization", f"Bearer {self._key}"))
         return headers
 
@@ -151,41 +145,7 @@ class Remote:
     async def aclose(self) -> None:
         """Close all connections."""
         await asyncio.gather(*self._closing, *(model.aclose() for model in self._models.values()))
-        if self._session is not None:
-            await self._session.close()
-
-    def _opened(self) -> aiohttp.ClientSession:
-        import aiohttp
-
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                auto_decompress=False,  # what is packed stays packed
-                skip_auto_headers=_OWN,
-                timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT),
-            )
-        return self._session
-
-
-async def _pieces(response: aiohttp.ClientResponse, stack: AsyncExitStack) -> AsyncGenerator[bytes, None]:
-    """Yield the body as it arrives. Raises: EndpointError when it breaks off."""
-    import aiohttp
-
-    async with stack:
-        try:
-            async for piece in response.content.iter_any():
-                yield piece
-        except (aiohttp.ClientError, OSError) as error:
-            raise EndpointError(f"the upstream's reply broke off: {error}", kind="cut") from error
-
-
-def _unicode(value: str) -> str:
-    """Return a header value as the HTTP client must be given it: it writes UTF-8, and the bytes are to stay the same."""
-    try:
-        return value.encode("latin-1").decode()
-    except UnicodeError:
-        return value
+        self._connections.close()
 
 
 def problem(status: int, code: str | None, message: str, param: str | None = None) -> Answer:

@@ -65,8 +65,8 @@ class Views:
         """Return the numbers for Prometheus."""
         from starlette.responses import Response
 
-        if self._gateway.keeping is not None:
-            self._gateway.metrics.look(self._gateway.keeping.journal)
+        keeping = self._gateway.keeping
+        self._gateway.metrics.look(keeping.journal if keeping else None)
         return Response(self._gateway.metrics.text(), media_type=metrics.FORMAT)
 
     async def status(self, request: Request, key: Key) -> Response:
