@@ -35,7 +35,7 @@ _ASIDE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )  # fmt: skip
 _UNSURE = re.compile(
-    r"""\b(?:if|unless|whether|would|could|might|(?-i:may)|maybe|perhaps|wish|wished|hope|used\ to|used\ be|dream\w*|joking|kidding
+    r"""\b(?:if|unless|whether|would|could|might|(?-i:may)|maybe|perhaps|wish\w*|hope|used\ to|used\ be|dream\w*|joking|kidding
     |lied|lying|whenever|someday|one\ day|almost|nearly|next\ (?:week|month|year)|when\ i\ was|ago|back\ then|at\ the\ time
     |say|says|said|saying|told|tells|asked|asks|claim\w*|thinks?|thought|believes?|believed|wrote|writes|heard|quote\w*|sang|sings
     |called\ me|according)\b""",
