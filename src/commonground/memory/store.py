@@ -150,13 +150,13 @@ class Memory:
             await connection.execute(FORGOTTEN.insert().values(owner=owner, at=self._clock()))
             return (await connection.execute(ITEMS.delete().where(ITEMS.c.owner == owner))).rowcount
 
-    async def owners(self) -> list[str]:
-        """Return all of whom something is remembered, for the operator: no user's request leads here."""
+    async def forget_everyone(self) -> int:
+        """Drop all that is remembered of anyone, for the operator; return how many items there were."""
         from sqlalchemy import select
 
         async with self.database.transaction() as connection:
-            found = await connection.execute(select(ITEMS.c.owner).distinct().order_by(ITEMS.c.owner))
-            return [row.owner for row in found]
+            found = list(await connection.execute(select(ITEMS.c.owner).distinct()))
+        return sum([await self.forget_owner(row.owner) for row in found])
 
     async def aclose(self) -> None:
         """Close all connections."""

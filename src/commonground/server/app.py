@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from commonground.errors import EndpointError, StoreError
+from commonground.server import memory_views
 from commonground.server.door import GoneError, Headers, Receive, RefusedError, Scope, Send, admit, body
 from commonground.server.gateway import MEDIATED, Gateway, Passage
 from commonground.server.upstream import Answer, Call, problem
@@ -155,7 +156,9 @@ def application(gateway: Gateway) -> Starlette:
         await gateway.aclose()
 
     relay = Relay(gateway)
-    return Starlette(routes=[*routes(gateway), Route("/v1/{rest:path}", relay)], lifespan=lifespan)
+    return Starlette(
+        routes=[*routes(gateway), *memory_views.routes(gateway), Route("/v1/{rest:path}", relay)], lifespan=lifespan
+    )
 
 
 async def _renew(gateway: Gateway) -> None:
