@@ -16,7 +16,6 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.generation import GenerationMode
-from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from tests.server.keeping import recording
 
@@ -38,7 +37,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         gateway = runner.run(recording(Local(Script(lambda request: "ok")), folder, keys=(KEY,)))
         assert gateway.keeping
         runner.run(gateway.keeping.store.database.aclose())
-    app: Starlette = application(gateway)
+    app = application(gateway)
     with TestClient(app, raise_server_exceptions=True) as found:
         yield found
 

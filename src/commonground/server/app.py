@@ -11,6 +11,7 @@ from contextlib import aclosing, asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 from commonground.errors import EndpointError, StoreError
+from commonground.server import memory_views
 from commonground.server.door import GoneError, Headers, Receive, RefusedError, Scope, Send, admit, body
 from commonground.server.gateway import MEDIATED, Gateway, Passage
 from commonground.server.upstream import Answer, Call, problem
@@ -166,7 +167,8 @@ def application(gateway: Gateway) -> Application:
         await asyncio.gather(*watching, return_exceptions=True)
         await gateway.aclose()
 
-    return Application(Relay(gateway), Starlette(routes=routes(gateway), lifespan=lifespan))
+    views = [*routes(gateway), *memory_views.routes(gateway)]
+    return Application(Relay(gateway), Starlette(routes=views, lifespan=lifespan))
 
 
 async def _renew(gateway: Gateway) -> None:
