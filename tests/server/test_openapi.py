@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import schemathesis
@@ -38,7 +38,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         assert gateway.keeping
         runner.run(gateway.keeping.store.database.aclose())
     app = application(gateway)
-    with TestClient(app, raise_server_exceptions=True) as found:
+    with TestClient(cast("Any", app), raise_server_exceptions=True) as found:
         yield found
 
 
