@@ -2,11 +2,12 @@
 
     python benchmarks/soak.py [--requests N] [--connections N]
 
-Distinct conversations of one to four requests, half of them streamed, through `commonground serve --mediation observe` before
-an upstream of its own (`loopback.py`). Of the requests 2 % meet a fault (500, 429, a reply cut off, a connection closed without
-a word, two seconds of silence), 2 % are left by their client in the middle. Every conversation holds a number that no other has.
-The load waits where more than 500 exchanges are not recorded yet. Memory is the resident set of the gateway and of its recorder,
-once a second; its slope over conversations, after the first 40 % of them, is a line through the means of 20 blocks.
+Distinct conversations of one to four requests, half of them streamed, through `commonground serve --mediation observe`
+before an upstream of its own (`loopback.py`). Of the requests 2 % meet a fault (500, 429, a reply cut off, a connection
+closed without a word, two seconds of silence), 2 % are left by their client in the middle. Every conversation holds a
+number that no other has. The load waits where more than 500 exchanges are not recorded yet. Memory is the resident set of
+the gateway and of its recorder, once a second; its slope over conversations, after the first 40 % of them, is a line
+through the means of 20 blocks.
 """
 
 from __future__ import annotations

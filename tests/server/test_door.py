@@ -139,3 +139,24 @@ async def test_what_a_body_is_read_from() -> None:
             await body(pieces(*messages), headers, bounds)
         assert caught.value.status == status
         assert caught.value.headers == [("Connection", "close")]
+
+
+async def test_what_is_written_in_one_turn_goes_out_in_one_write() -> None:
+    wrote: list[bytes] = []
+
+    class Wire(asyncio.Transport):
+        def write(self, data: bytes | bytearray | memoryview) -> None:
+            wrote.append(bytes(data))
+
+        def close(self) -> None:
+            wrote.append(b"closed")
+
+    joined = protocol._Joined(Wire(), asyncio.get_running_loop())
+    for turn in ((b"head ", b"body"), (b"more",)):
+        for piece in turn:
+            joined.write(piece)
+        assert b"".join(turn) not in wrote
+        await asyncio.sleep(0)
+    joined.write(b"last")
+    joined.close()
+    assert wrote == [b"head body", b"more", b"last", b"closed"]
