@@ -1,8 +1,8 @@
 """Which items bear on what a user says, and in which order: BM25 over lemmas, behind a rule for what bears at all.
 
 A score alone cannot say "nothing": some item is always the nearest. So each sentence is asked what it is after. "My sister's
-birthday" in a question wants both words; without such a phrase half of the content words have to be there. Ties go to what
-was said last. Robertson and Zaragoza 2009 (BM25, k1 = 1.2, b = 0.75).
+birthday" in a question wants both words; without such a phrase half of the content words have to be there, more than half in
+a question. Ties go to what was said last. Robertson and Zaragoza 2009 (BM25, k1 = 1.2, b = 0.75).
 """
 
 from __future__ import annotations
@@ -94,7 +94,8 @@ def _bears(asked: _Asked, item: Item, terms: Mapping[str, int]) -> bool:
         return bool(shared)
     if asked.asks and asked.own:
         return False
-    return len(shared) >= _SHARE * len(asked.words)
+    share = len(shared) / len(asked.words)
+    return share > _SHARE if asked.asks else share >= _SHARE
 
 
 def _scores(query: frozenset[str], terms: Mapping[str, Mapping[str, int]]) -> dict[str, float]:

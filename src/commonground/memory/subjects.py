@@ -15,12 +15,12 @@ _FOOD = "food eat meal dish cook cooking recipe dinner lunch breakfast snack res
 # Of each subject, the words that ask for it beyond those it is told in.
 _CUES = {
     "name": "name called",
-    "nickname": "name called call address nickname",
-    "home": "live city town home place country based reside address located",
+    "nickname": "name called call nickname",
+    "home": "live city town home place country based reside located",
     "origin": "come born country city town native origin grow",
     "age": "old age year born",
     "birthday": "birthday born birth date",
-    "job": "job work profession living occupation career trade",
+    "job": "job work profession occupation career trade",
     "employer": "work company employer employed job office firm",
     "allergy": f"allergic allergy avoid {_FOOD}",
     "diet": f"diet vegetarian vegan avoid {_FOOD}",
