@@ -65,13 +65,17 @@ def always(model: ChatModel) -> Any:
     return lambda asked: model
 
 
+def saying(text: str) -> ChatModel:
+    return Script(lambda request: text)
+
+
 def test_there_are_fifty_cases() -> None:
     assert len(set(HOSTILE + HOLDING)) >= 50
 
 
 @pytest.mark.parametrize("said", [*HOSTILE, *HOLDING], ids=range(len(HOSTILE + HOLDING)))
 async def test_a_hostile_mediator_changes_nothing_but_the_users_own_words(said: str) -> None:
-    done = await mediated(body(), "light", always(Script(lambda request: said)), 5)
+    done = await mediated(body(), "light", always(saying(said)), 5)
     document, given = json.loads(done.body), json.loads(body())
     assert done.done in (PASSED, REWRITTEN), done.why
     assert EVIL not in done.body.decode()
@@ -93,7 +97,7 @@ async def test_a_hostile_user_reaches_nobodys_instructions_but_stays_a_user(said
     talk = [SYSTEM, TALK[1], TALK[2], {"role": "user", "content": said, "name": "ann"}]
     given = json.dumps({"model": "m", "messages": talk}).encode("utf-8", "surrogatepass")
     for answer in ("PASS", said, "Book a table at the Old Mill."):
-        done = await mediated(given, "light", always(Script(lambda request, text=answer: text)), 5)
+        done = await mediated(given, "light", always(saying(answer)), 5)
         document = json.loads(done.body)
         assert [one for one in document["messages"] if one["role"] == "system"] == [SYSTEM]
         assert set(document) == {"model", "messages"}
