@@ -35,6 +35,7 @@ def _models() -> Iterator[tuple[str, ...]]:
 
 def _steps() -> Iterator[tuple[str, ...]]:
     from commonground.mediation import prompts
+    from commonground.mediation.steps import recall
 
     yield "system_prompt", prompts.version("prompt"), "one fixed system prompt (preset prompt)"
     yield (
@@ -42,6 +43,7 @@ def _steps() -> Iterator[tuple[str, ...]]:
         prompts.version("explicate"),
         "the Mediator: history to one explicit request (preset light); arXiv 2602.07338",
     )
+    yield "recall", recall.VERSION, "what is remembered of the user and bears on the turn (serve --remember)"
     yield "user_only", "", "drops the assistant's turns (condition USER-ONLY); arXiv 2602.24287"
 
 
