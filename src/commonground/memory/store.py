@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-MOST = 1_000  # items of an owner, ended ones included
+MOST = 500  # items of an owner, ended ones included
 _AGAIN = 86_400.0  # seconds in which a second recall of an item is not noted
 
 
