@@ -78,5 +78,7 @@ def forget(user: str, store: str | None, secret: Path | None) -> int:
             return turns, sum([await memory.forget_owner(name) for name in names])
 
     turns, items = asyncio.run(run())
-    click.echo(f"{turns} turns and {items} memories of {user} are gone", err=True)
+    click.echo(f"{turns} turns of {user} are gone", err=True)
+    if items:
+        click.echo(f"{items} memories of {user} are gone", err=True)
     return 0
