@@ -256,3 +256,12 @@ async def test_a_database_that_does_not_answer_is_a_store_error(tmp_path: Path) 
     with pytest.raises(StoreError, match="does not answer"):
         await memory.recall("ann", "x")
     await memory.aclose()
+
+
+async def test_many_memories_are_set_up_at_once() -> None:
+    """Alembic keeps what it works on in a global: one migration after the other."""
+    many = [Memory("sqlite://") for _ in range(12)]
+    await asyncio.gather(*(one.database.check() for one in many))
+    assert [await one.items("ann") for one in many] == [[]] * 12
+    for one in many:
+        await one.aclose()

@@ -6,6 +6,7 @@ that it has. Every failure of the database is a StoreError of one line, without 
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,6 +15,7 @@ from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from commonground.errors import MissingExtraError, StoreError
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 _SQLITE = "sqlite+aiosqlite://"
 _WAIT = 10  # seconds for a connection or a lock
+_LOCKS: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class Database:
 
     async def upgrade(self) -> tuple[str | None, str]:
         """Bring the tables to the newest form; return the form before and the form now. Raises: StoreError."""
-        async with self.transaction() as connection:
+        async with _migrating(), self.transaction() as connection:
             return await connection.run_sync(self._upgrade)
 
     async def check(self) -> None:
@@ -77,7 +80,7 @@ class Database:
 
         Raises: StoreError when the form is older or newer, or the database does not answer.
         """
-        async with self.transaction() as connection:
+        async with _migrating(), self.transaction() as connection:
             found = await connection.run_sync(_revision, self._tables)
             newest = _known(self._tables)[0]
             if found is None:
@@ -131,6 +134,11 @@ class Database:
             else:
                 self._engine = _postgresql(self._url)
         return self._engine
+
+
+def _migrating() -> asyncio.Lock:
+    """Return the lock that lets one migration run at a time: Alembic keeps what it works on in a global."""
+    return _LOCKS.setdefault(asyncio.get_running_loop(), asyncio.Lock())
 
 
 def _postgresql(url: str) -> AsyncEngine:
