@@ -47,7 +47,8 @@ def _show_suite(summary: Mapping[str, Any], suite: Suite, rows: Sequence[Row], c
     if selection.spread(suite):
         console.print(_spread(suite))
         console.print(_text(wording.SPREAD, "dim"))
-    console.print(_claims(suite))
+    if suite["claims"]:
+        console.print(_claims(suite))
     console.print(_text(wording.spent([sum(one) for one in zip(*selection.spent(suite).values(), strict=True)]), "dim"))
     _show_example(rows, console)
 

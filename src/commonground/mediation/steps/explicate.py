@@ -8,6 +8,7 @@ Where the Mediator's message drops or invents something, or says nothing, the `l
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from commonground.conversation.transcript import transcript
 from commonground.errors import EndpointError, StepError
 from commonground.mediation import ledger, prompts
 from commonground.mediation.fold import fold as folded
+from commonground.mediation.ground import CommonGround
 from commonground.mediation.step import Step
 from commonground.models.chat import ChatModel, Chunk, Reply, Request, Sampling, Usage, complete
 
@@ -36,7 +38,8 @@ class _Explicate:
                 yield chunk
             return
         mediated = await self._ask(request, self.mediator or model)
-        action, restated = _gated(request.conversation, mediated)
+        ground = await asyncio.to_thread(folded, request.conversation)  # a long history takes tenths of a second
+        action, restated = _gated(request.conversation, mediated, ground)
         note = {"step": "explicate", "action": action, "text": restated}
         yield Chunk(usage=mediated.usage, events=(Event(0, "mediation", note, prompts.version("explicate")),))
         async for chunk in model.stream(_restated(request, restated) if restated else request):
@@ -60,9 +63,9 @@ def explicate(mediator: ChatModel | None = None) -> Step:
     return _Explicate(mediator)
 
 
-def _gated(conversation: Conversation, mediated: Reply) -> tuple[str, str]:
+def _gated(conversation: Conversation, mediated: Reply, ground: CommonGround) -> tuple[str, str]:
     """Return what is done and the restatement: the mediator's where it keeps what stands, else the ledger's own."""
-    restated, ground = mediated.text.strip(), folded(conversation)
+    restated = mediated.text.strip()
     if re.sub(r"\W", "", restated) == PASS:  # a model may put a full stop or quotes round it
         if not ledger.goes_on(conversation):
             return "pass", ""
