@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import socket
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -112,7 +113,7 @@ def serve(config: ServeConfig) -> int:
 
 def application(config: ServeConfig) -> Application:
     """Return the application that these arguments describe. Raises: UsageError, InputError."""
-    from commonground.server import app, logs, secret
+    from commonground.server import app, aside, logs, secret
     from commonground.server.database import Database
     from commonground.server.door import Bounds
     from commonground.server.gateway import Gateway, Keeping, Settings
@@ -120,6 +121,7 @@ def application(config: ServeConfig) -> Application:
     from commonground.server.store import Store
 
     logs.configure(config.log_level)
+    sys.setswitchinterval(aside.SWITCH)
     where, key_file = store_url(config.store), secret_file(Path(config.secret) if config.secret else None)
     settings = Settings(
         config.mediation, config.mediator_model, config.limit, Bounds(int(config.max_body * 2**20)), config.shadows

@@ -12,13 +12,14 @@ from logging import INFO
 
 from commonground.mediation.ground_cache import GroundCache
 from commonground.models.chat import ChatModel, Chunk, Request, Usage
+from commonground.server.aside import mediated_aside
 from commonground.server.door import Bounds
 from commonground.server.exchange import CHAT, RESPONSES, Exchange, Shadow
 from commonground.server.journal import Journal
 from commonground.server.keys import KeyRing, level
 from commonground.server.local import Local
 from commonground.server.logs import LOGGER
-from commonground.server.mediating import ANSWERED, PASSED, UNTOUCHED, Mediated, mediated
+from commonground.server.mediating import ANSWERED, PASSED, UNTOUCHED, Mediated
 from commonground.server.metrics import Metrics
 from commonground.server.secret import Secret
 from commonground.server.sent import Sent
@@ -119,7 +120,7 @@ class Gateway:
         preset = level(key.preset or self.settings.preset, headers.get("x-commonground-preset"))
         passage = Passage(call, key, headers.get("x-conversation-id", ""), Mediated(call.body, preset, UNTOUCHED))
         if preset not in ("off", "observe") and call.method == "POST":
-            passage.done = await mediated(call.body, preset, self._mediator(call), self.settings.limit)
+            passage.done = await mediated_aside(call.body, preset, self._mediator(call), self.settings.limit)
         if preset != "off":
             self.sent.add(key.id, passage.id, passage.done, pending=preset == "observe" and self._shadowing)
         return passage
@@ -189,7 +190,7 @@ class Gateway:
         task.add_done_callback(self._shadows.discard)
 
     async def _shadow(self, exchange: Exchange, mediator: Callable[[str], ChatModel]) -> None:
-        self._record(exchange, await mediated(exchange.body, "light", mediator, self.settings.limit))
+        self._record(exchange, await mediated_aside(exchange.body, "light", mediator, self.settings.limit))
 
     def _record(self, exchange: Exchange, would: Mediated) -> None:
         from msgspec.structs import replace
