@@ -79,7 +79,7 @@ def test_a_question_of_the_user_is_no_value_that_must_stay() -> None:
     ("last", "on"),
     [
         ("Please add 3 tea.", True), ("Actually, on Tuesday.", True), ("Also a taxi.", True),
-        ("Add up my basket with 2 tea.", False),
+        ("Add up my basket with 2 tea.", False), ("And in Norwegian?", False),
         ("Book a table for two at the Old Mill on Monday at 19:00.", False), ("What is the price of tea?", False),
     ],
 )  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any
 
 import aiohttp
 
+from commonground.memory.store import Memory
 from commonground.server import secret
 from commonground.server.database import Database
 from commonground.server.gateway import Gateway, Keeping, Settings
@@ -29,6 +30,7 @@ async def recording(
     url: str = "",
     *,
     keep_text: bool = False,
+    remember: bool = False,
 ) -> Gateway:
     """A gateway with its store in `folder` (or at `url`), ready to be served."""
     url = url or str(folder / "served.sqlite3")
@@ -36,7 +38,11 @@ async def recording(
     await store.database.check()
     for key in keys:
         await store.add_key(key)
-    keeping = Keeping(store, Journal(folder / "secret", url, keep_text=keep_text), secret.load(folder / "secret"))
+    memory = Memory(url) if remember else None
+    if memory is not None:
+        await memory.database.check()
+    journal = Journal(folder / "secret", url, keep_text=keep_text, remember=remember)
+    keeping = Keeping(store, journal, secret.load(folder / "secret"), memory)
     return Gateway(upstream, settings or Settings("observe"), KeyRing(keys), keeping)
 
 

@@ -19,6 +19,12 @@ from commonground.server.mediating import PASSED, REWRITTEN, UNTOUCHED, Mediated
 RESTATED = 'A table "for two"\nat the Mühle 🌍'
 
 
+@pytest.fixture(autouse=True)
+def _taken_at_its_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How a restatement is written is the matter here, not whether the ledger would let it pass."""
+    monkeypatch.setattr("commonground.mediation.ledger.keeps", lambda restated, requirements, conversation: True)
+
+
 def always(*replies: str) -> Callable[[str], ChatModel]:
     return lambda asked: Script(list(replies) or [RESTATED])
 

@@ -10,8 +10,9 @@ import pytest
 from tests.postgres import Server, postgres
 
 from commonground.errors import StoreError
+from commonground.memory.database import address
 from commonground.server import keys
-from commonground.server.database import Database, address
+from commonground.server.database import Database
 from commonground.server.export import conversations
 from commonground.server.secret import Secret
 from commonground.server.store import Store, document
@@ -149,9 +150,9 @@ async def test_an_upgrade_changes_nothing_that_is_new_already(store: Store) -> N
 async def test_a_form_that_is_newer_or_older_is_refused(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     from sqlalchemy import text
 
-    from commonground.server import database
+    from commonground.memory import database
 
-    monkeypatch.setattr(database, "_known", lambda: ("0002", "0001"))
+    monkeypatch.setattr(database, "_known", lambda tables: ("0002", "0001"))
     with pytest.raises(StoreError, match="needs 0002") as caught:
         await store.database.check()
     assert "store upgrade" in caught.value.hint

@@ -32,11 +32,13 @@ def _models() -> Iterator[tuple[str, ...]]:
 def _steps() -> Iterator[tuple[str, ...]]:
     from commonground.mediation import prompts
     from commonground.mediation.presets import STEPS
+    from commonground.mediation.steps import recall
 
     yield "system_prompt", prompts.version("prompt"), "one fixed system prompt (preset prompt)"
     for name, step in STEPS.items():
         told = "; ".join(f"{part} {version}" for part, version in step.versions().items())
         yield name, told, f"{step.does}; calls a turn: {step.calls}"
+    yield "recall", recall.VERSION, "what is remembered of the user and bears on the turn (serve --remember)"
     yield "user_only", "", "drops the assistant's turns (condition USER-ONLY); arXiv 2602.24287"
 
 

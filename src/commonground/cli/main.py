@@ -18,6 +18,7 @@ COMMANDS = {
     "serve": "Serve an OpenAI-compatible endpoint that keeps common ground, and a page.",
     "keys": "Add, list or revoke the keys of the gateway.",
     "store": "Upgrade, export or clear what the gateway kept.",
+    "memory": "List, export, correct or forget what is remembered of a user.",
     "compare": "Show what a second run scores more than a first.",
     "shard": "Split full instructions into verified shards.",
     "report": "Draw the report of runs again, or of transcripts.",

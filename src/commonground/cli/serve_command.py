@@ -15,7 +15,7 @@ import click
 
 from commonground.cli import environment
 from commonground.cli.models import EMBEDDED, open_model
-from commonground.cli.stores import opened, secret_file, secret_option, store_option, store_url
+from commonground.cli.stores import opened, opened_memory, secret_file, secret_option, store_option, store_url
 from commonground.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _CONFIG = "COMMONGROUND_SERVE"  # how workers get the arguments
+_SWITCH = (
+    0.001  # seconds after which a thread that folds gives way to the loop; Python's 0.005 would hold up each turn of it
+)
 _DRAIN = 30  # seconds that replies under way may take when the gateway is told to stop
 
 
@@ -43,6 +46,7 @@ class ServeConfig:
     store: str | None
     secret: str | None
     keep_text: bool
+    remember: bool
     max_body: float
     workers: int
     log_level: str
@@ -71,6 +75,10 @@ class ServeConfig:
 @store_option
 @secret_option
 @click.option("--keep-text", is_flag=True, help="Keep what is said; without it, keyed hashes and measurements only.")
+@click.option(
+    "--remember", is_flag=True,
+    help="Keep what users say of themselves, in their words, and recall it for them; forgotten on demand.",
+)  # fmt: skip
 @click.option(
     "--max-body", default=32.0, show_default=True, type=click.FloatRange(0, min_open=True), metavar="MB",
     help="The largest request.",
@@ -113,23 +121,30 @@ def serve(config: ServeConfig) -> int:
 
 def application(config: ServeConfig) -> Application:
     """Return the application that these arguments describe. Raises: UsageError, InputError."""
-    from commonground.server import app, aside, logs, secret
+    from commonground.memory.store import Memory
+    from commonground.server import app, logs, secret
     from commonground.server.database import Database
     from commonground.server.door import Bounds
     from commonground.server.gateway import Gateway, Keeping, Settings
     from commonground.server.journal import Journal
     from commonground.server.store import Store
+    from commonground.server.tracing import Traces
 
     logs.configure(config.log_level)
-    sys.setswitchinterval(aside.SWITCH)
+    sys.setswitchinterval(_SWITCH)
     where, key_file = store_url(config.store), secret_file(Path(config.secret) if config.secret else None)
     settings = Settings(
         config.mediation, config.mediator_model, config.limit, Bounds(int(config.max_body * 2**20)), config.shadows
     )
     keeping = Keeping(
-        Store(Database(where)), Journal(key_file, where, keep_text=config.keep_text), secret.load(key_file)
+        Store(Database(where)),
+        Journal(key_file, where, keep_text=config.keep_text, remember=config.remember),
+        secret.load(key_file),
+        Memory(where) if config.remember else None,
     )
-    return app.application(Gateway(_upstream(config.model, config.base_url), settings, keeping=keeping))
+    upstream = _upstream(config.model, config.base_url)
+    traces = Traces() if config.traces else None
+    return app.application(Gateway(upstream, settings, keeping=keeping, traces=traces))
 
 
 def worker() -> Application:
@@ -157,6 +172,9 @@ async def _checked(config: ServeConfig) -> tuple[Key, ...]:
 
     secret.load(secret_file(Path(config.secret) if config.secret else None))
     keys = await _keys(config)
+    if config.remember:
+        async with opened_memory(config.store):
+            pass  # the tables are there before the first request
     upstream = _upstream(config.model, config.base_url)
     try:
         if not await upstream.ready():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commonground.cli.stores import opened, secret_file, secret_option, store_option, store_url
+from commonground.cli.stores import known_secret, opened, opened_memory, secret_option, store_option, store_url
 from commonground.errors import InputError
 
 if TYPE_CHECKING:
@@ -24,14 +24,17 @@ def command() -> None:
 @store_option
 def upgrade(store: str | None) -> int:
     """Bring the store to the form that this version needs."""
+    from commonground.memory.store import Memory
     from commonground.server.database import Database
 
     async def run() -> tuple[str | None, str]:
-        database = Database(store_url(store))
+        database, memory = Database(store_url(store)), Memory(store_url(store))
         try:
+            await memory.database.upgrade()
             return await database.upgrade()
         finally:
             await database.aclose()
+            await memory.aclose()
 
     before, now = asyncio.run(run())
     click.echo(f"the store has the form {now}" + ("" if before == now else f", before: {before or 'none'}"), err=True)
@@ -64,19 +67,18 @@ def export(out: Path, store: str | None) -> int:
 @secret_option
 def forget(user: str, store: str | None, secret: Path | None) -> int:
     """Drop all that is kept of USER, under every key; gateways that run follow within seconds."""
-    from commonground.server.secret import load
-    from commonground.server.sessions import person
+    from commonground.server.sessions import owners, person
 
-    path = secret_file(secret)
-    if not path.exists():
-        raise InputError(
-            f"{path}: no such secret, so nobody can be found by name", hint="give the gateway's --secret-file"
-        )
-    name = person(load(path), user)
+    known = known_secret(secret)
 
-    async def run() -> int:
-        async with opened(store) as found:
-            return await found.forget(name)
+    async def run() -> tuple[int, int]:
+        async with opened(store) as found, opened_memory(store) as memory:
+            names = owners(known, [key.id for key in await found.keys()], user)
+            turns = await found.forget(person(known, user))
+            return turns, sum([await memory.forget_owner(name) for name in names])
 
-    click.echo(f"{asyncio.run(run())} turns of {user} are gone", err=True)
+    turns, items = asyncio.run(run())
+    click.echo(f"{turns} turns of {user} are gone", err=True)
+    if items:
+        click.echo(f"{items} memories of {user} are gone", err=True)
     return 0

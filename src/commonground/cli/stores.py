@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commonground.errors import InputError
+
 if TYPE_CHECKING:
+    from commonground.memory.store import Memory
+    from commonground.server.secret import Secret
     from commonground.server.store import Store
 
 store_option = click.option(
@@ -50,6 +54,31 @@ async def opened(given: str | None) -> AsyncIterator[Store]:
         yield Store(database)
     finally:
         await database.aclose()
+
+
+@asynccontextmanager
+async def opened_memory(given: str | None) -> AsyncIterator[Memory]:
+    """Yield the memory in the store's database, in the form that this program knows. Raises: StoreError."""
+    from commonground.memory.store import Memory
+
+    memory = Memory(store_url(given))
+    try:
+        await memory.database.check()
+        yield memory
+    finally:
+        await memory.aclose()
+
+
+def known_secret(given: Path | None) -> Secret:
+    """Return the deployment's secret, which is not made here. Raises: InputError where there is none, or it is no secret."""
+    from commonground.server.secret import load
+
+    path = secret_file(given)
+    if not path.exists():
+        raise InputError(
+            f"{path}: no such secret, so nobody can be found by name", hint="give the gateway's --secret-file"
+        )
+    return load(path)
 
 
 def _folder() -> Path:

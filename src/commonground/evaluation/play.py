@@ -80,7 +80,8 @@ async def play(
 
 async def play_one(cell: Cell, settings: Settings, players: Players) -> Row:
     """Return the stored form of one episode, judged at every turn."""
-    mediated = mediate(players.assistant, (*steps(cell.mediation, players.mediator), *cell.condition.steps))
+    own = (*cell.condition.steps, *cell.condition.own(cell.task))
+    mediated = mediate(players.assistant, (*steps(cell.mediation, players.mediator), *own))
     sampling = Sampling(settings.temperature, settings.max_tokens, _seed(settings, cell))
     user = cell.condition.user(cell.task)
     if (

@@ -72,8 +72,14 @@ def values(text: str) -> set[str]:
 
 
 def goes_on(conversation: Conversation) -> bool:
-    """Return whether the user's last turn begins by saying that it adds to what was asked, or that it corrects it."""
-    first = plain(_SENTENCE.split(conversation.by(USER)[-1].text.strip())[0])
+    """Return whether the user's last turn begins by saying that it adds to what was asked, or that it corrects it.
+
+    A question that begins so ("And in Norwegian?") asks about the reply, which the ledger does not hold.
+    """
+    sentence = _SENTENCE.split(conversation.by(USER)[-1].text.strip())[0]
+    if sentence.endswith("?"):
+        return False
+    first = plain(sentence)
     return bool(_ADDS.match(first)) or corrections.cue(first) is Cue.PLAIN
 
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 from commonground.errors import EndpointError, StoreError
+from commonground.server import memory_views
 from commonground.server.door import GoneError, Headers, Receive, RefusedError, Scope, Send, admit, body
 from commonground.server.gateway import MEDIATED, Gateway, Passage
 from commonground.server.upstream import Answer, Call, problem
@@ -156,6 +158,8 @@ def application(gateway: Gateway) -> Application:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        # Long histories are folded in one thread: more would not be faster, and would take more from the loop.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1, "fold"))
         if gateway.keeping is not None:
             gateway.ring.renew(await gateway.keeping.store.keys())
             await gateway.keeping.journal.start()
@@ -166,7 +170,8 @@ def application(gateway: Gateway) -> Application:
         await asyncio.gather(*watching, return_exceptions=True)
         await gateway.aclose()
 
-    return Application(Relay(gateway), Starlette(routes=routes(gateway), lifespan=lifespan))
+    views = [*routes(gateway), *memory_views.routes(gateway)]
+    return Application(Relay(gateway), Starlette(routes=views, lifespan=lifespan))
 
 
 async def _renew(gateway: Gateway) -> None:

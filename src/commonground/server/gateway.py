@@ -11,19 +11,30 @@ from dataclasses import dataclass, field
 from logging import INFO
 
 from commonground.mediation.ground_cache import GroundCache
+from commonground.mediation.steps.recall import recall
+from commonground.memory.store import Memory
 from commonground.models.chat import ChatModel, Chunk, Request, Usage
-from commonground.server.aside import mediated_aside
 from commonground.server.door import Bounds
 from commonground.server.exchange import CHAT, RESPONSES, Exchange, Shadow
 from commonground.server.journal import Journal
 from commonground.server.keys import KeyRing, level
 from commonground.server.local import Local
 from commonground.server.logs import LOGGER
-from commonground.server.mediating import ANSWERED, PASSED, UNTOUCHED, Mediated
+from commonground.server.mediating import (
+    ANSWERED,
+    PASSED,
+    UNTOUCHED,
+    Mediated,
+    Remembering,
+    mediated,
+    nothing,
+)
 from commonground.server.metrics import Metrics
 from commonground.server.secret import Secret
 from commonground.server.sent import Sent
+from commonground.server.sessions import owner
 from commonground.server.store import Key, Store
+from commonground.server.tracing import Traces
 from commonground.server.upstream import Answer, Call, Upstream
 
 MEDIATED = (CHAT, RESPONSES)
@@ -77,11 +88,12 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """What keeps the records, and the secret that names them."""
+    """What keeps the records, the secret that names them, and the memory where users are remembered."""
 
     store: Store
     journal: Journal
     secret: Secret
+    memory: Memory | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +117,10 @@ class Gateway:
         settings: Settings | None = None,
         ring: KeyRing | None = None,
         keeping: Keeping | None = None,
+        traces: Traces | None = None,
     ) -> None:
         self.upstream, self.settings = upstream, settings or Settings()
-        self.ring, self.keeping = ring or KeyRing(), keeping
+        self.ring, self.keeping, self.traces = ring or KeyRing(), keeping, traces
         self.metrics = Metrics()
         self.grounds = GroundCache(*_GROUNDS)
         self.sent = Sent()
@@ -120,7 +133,8 @@ class Gateway:
         preset = level(key.preset or self.settings.preset, headers.get("x-commonground-preset"))
         passage = Passage(call, key, headers.get("x-conversation-id", ""), Mediated(call.body, preset, UNTOUCHED))
         if preset not in ("off", "observe") and call.method == "POST":
-            passage.done = await mediated_aside(call.body, preset, self._mediator(call), self.settings.limit)
+            remembering = self._remembering(key.id)
+            passage.done = await mediated(call.body, preset, self._mediator(call), self.settings.limit, remembering)
         if preset != "off":
             self.sent.add(key.id, passage.id, passage.done, pending=preset == "observe" and self._shadowing)
         return passage
@@ -148,6 +162,9 @@ class Gateway:
             done.why, done.usage.calls, done.usage.prompt_tokens + done.usage.completion_tokens, 1000 * done.seconds,
         )  # fmt: skip
         self.metrics.done(exchange)
+        if self.traces is not None:
+            parent = next((value for name, value in passage.call.headers if name == "traceparent"), None)
+            self.traces.add(exchange, parent)
         if LOGGER.isEnabledFor(INFO):
             LOGGER.info("served", extra={"fields": _told(exchange)})
         if done.preset == "off" or self.keeping is None:
@@ -164,6 +181,10 @@ class Gateway:
         if self.keeping is not None:
             await self.keeping.journal.aclose()
             await self.keeping.store.database.aclose()
+            if self.keeping.memory is not None:
+                await self.keeping.memory.aclose()
+        if self.traces is not None:
+            await asyncio.to_thread(self.traces.close)
         await self.upstream.aclose()
 
     @property
@@ -177,9 +198,17 @@ class Gateway:
         key = authorization.removeprefix("Bearer ") or None
         return lambda asked: self.upstream.model(self.settings.mediator or asked, key)
 
+    def _remembering(self, key: str) -> Remembering:
+        """Return what recalls for the users of a key: nothing where nothing is remembered, or nobody says who they are."""
+        keeping = self.keeping
+        if keeping is None or keeping.memory is None:
+            return nothing
+        memory, secret = keeping.memory, keeping.secret
+        return lambda user: (recall(memory, owner(secret, key, user).name),) if user else ()
+
     def _cast(self, exchange: Exchange, mediator: Callable[[str], ChatModel]) -> None:
         """Find out what light would have sent, after the reply has gone, and record the exchange with it."""
-        if exchange.body.count(b'"user"') < _TURNS:
+        if exchange.body.count(b'"user"') < _TURNS and not (self.keeping and self.keeping.memory):
             self._record(exchange, Mediated(exchange.body, "light", PASSED))
             return
         if len(self._shadows) >= self.settings.shadows:
@@ -190,7 +219,8 @@ class Gateway:
         task.add_done_callback(self._shadows.discard)
 
     async def _shadow(self, exchange: Exchange, mediator: Callable[[str], ChatModel]) -> None:
-        self._record(exchange, await mediated_aside(exchange.body, "light", mediator, self.settings.limit))
+        remembering = self._remembering(exchange.key)
+        self._record(exchange, await mediated(exchange.body, "light", mediator, self.settings.limit, remembering))
 
     def _record(self, exchange: Exchange, would: Mediated) -> None:
         from msgspec.structs import replace

@@ -45,6 +45,12 @@ class History:
         return str(self.document.get("model", ""))
 
     @property
+    def user(self) -> str:
+        """Return who speaks, as the client names them; "" where it does not."""
+        named = self.document.get("user") or self.document.get("safety_identifier")
+        return named if isinstance(named, str) else ""
+
+    @property
     def conversation(self) -> Conversation:
         """What was said, for the steps."""
         return Conversation(tuple(Turn(role, text) for role, text in self._said()))

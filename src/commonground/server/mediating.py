@@ -9,17 +9,24 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from commonground.errors import BoundaryError, InputError
 from commonground.mediation.listener import Listener
 from commonground.mediation.presets import steps
+from commonground.mediation.step import Step
 from commonground.models.chat import ChatModel, Request, Usage
 from commonground.server import history
 
 PASSED, REWRITTEN, ANSWERED, UNTOUCHED, FAILED = "passed", "rewritten", "answered", "untouched", "failed"
 NO_USAGE = Usage()
+Remembering = Callable[[str], Sequence[Step]]
+
+
+def nothing(user: str) -> Sequence[Step]:
+    """Return no steps: nothing is remembered of anyone."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +56,13 @@ class Mediated:
         return [*told, ("X-Commonground-Reason", self.why)] if self.why else told
 
 
-async def mediated(body: bytes, preset: str, mediator: Callable[[str], ChatModel], limit: float) -> Mediated:
+async def mediated(
+    body: bytes, preset: str, mediator: Callable[[str], ChatModel], limit: float, remembering: Remembering = nothing
+) -> Mediated:
     """Return what preset `preset` makes of the body of a chat completion or a response within `limit` seconds.
 
-    `mediator` gives the model that mediates, by the name of the model that is asked. Never raises for a step.
+    `mediator` gives the model that mediates, by the name of the model that is asked, `remembering` the steps that recall what
+    is known of a user. Never raises for a step.
     """
     if preset == "off":
         return Mediated(body, preset, UNTOUCHED)
@@ -64,7 +74,9 @@ async def mediated(body: bytes, preset: str, mediator: Callable[[str], ChatModel
     why, written = "", None
     try:
         async with asyncio.timeout(limit):
-            await listener.hear(steps(preset, mediator(given.model)), Request(given.conversation))
+            recalled = () if preset == "prompt" else remembering(given.user)
+            asked = Request(given.conversation)
+            await listener.hear((*steps(preset, mediator(given.model)), *recalled), asked)
         written = None if listener.asked is None else given.written(listener.asked.conversation)
     except TimeoutError:
         why = f"no answer from the mediator within {limit:g} s"

@@ -13,14 +13,16 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from commonground.errors import StoreError
+from commonground.memory.store import Memory
 from commonground.server import secret
 from commonground.server.database import Database
 from commonground.server.exchange import Exchange
-from commonground.server.recording import Recorder
+from commonground.server.recording import Recorder, Told
 from commonground.server.store import Store
 from commonground.server.wire import Exchanged, Frames, Kept, Start, Trouble, frame
 
@@ -36,7 +38,8 @@ class Recording:
 
     def __init__(self, start: Start, tell: Callable[[bytes], None]) -> None:
         self._store = Store(Database(start.store))
-        self._recorder = Recorder(secret.load(Path(start.secret)), keep_text=start.keep_text)
+        self._memory = Memory(start.store) if start.remember else None
+        self._recorder = Recorder(secret.load(Path(start.secret)), keep_text=start.keep_text, remember=start.remember)
         self._tell = tell
         self._parent = os.getppid()
         self._looked = 0.0
@@ -56,12 +59,21 @@ class Recording:
         heard = [one for one in heard if one.exchange.at > self._forgotten.get(one.owner.person, 0)]
         rows = self._recorder.rows(heard)
         cpu += time.thread_time() - began
+        for told in rows.told:  # before the turns: once these are in the store, the exchange is no news any more
+            await self._patiently(partial(self._learn, told))
         await self._patiently(lambda: self._store.write(list(rows.turns.values()), rows.requests))
         self._tell(frame(Kept([one.id for one in group], rows.kinds, rows.words, cpu)))
 
     async def aclose(self) -> None:
-        """Close the store."""
+        """Close the store and the memory."""
         await self._store.database.aclose()
+        if self._memory is not None:
+            await self._memory.aclose()
+
+    async def _learn(self, told: Told) -> None:
+        """Remember what a user told of themself."""
+        if self._memory is not None:
+            await self._memory.learn(told.owner, told.found, told.conversation, told.at)
 
     async def _look(self) -> None:
         """Take in who was forgotten since the last look."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from commonground.conversation.jsonl import to_row
-from commonground.conversation.record import Conversation, Turn
+from commonground.conversation.record import ASSISTANT, Conversation, Turn
 from commonground.mediation.ground_cache import GroundCache
+from commonground.memory.items import Found
+from commonground.memory.reading import read as read_told
 from commonground.server.exchange import Exchange, Reading, Shadow, read
 from commonground.server.secret import Secret
 from commonground.server.sessions import Node, Owner, Placed, Sessions, owner
@@ -21,6 +23,16 @@ _GROUNDS = (
 )  # conversations whose fold is at hand, and turns in all: some 125 MB where turns have 170 characters
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a user told of themself in one request, and whose it is."""
+
+    owner: str
+    found: list[Found]
+    conversation: str
+    at: float
+
+
 @dataclass
 class Rows:
     """The rows of a group of exchanges, and what is told of them."""
@@ -29,6 +41,7 @@ class Rows:
     requests: list[Row] = field(default_factory=list)
     kinds: dict[str, int] = field(default_factory=dict)
     words: int = 0
+    told: list[Told] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +56,8 @@ class Heard:
 class Recorder:
     """Turns exchanges into rows."""
 
-    def __init__(self, secret: Secret, *, keep_text: bool) -> None:
-        self._secret, self._keep_text = secret, keep_text
+    def __init__(self, secret: Secret, *, keep_text: bool, remember: bool = False) -> None:
+        self._secret, self._keep_text, self._remember = secret, keep_text, remember
         self.sessions = Sessions(secret)
         self._grounds = GroundCache(*_GROUNDS)
 
@@ -84,6 +97,8 @@ class Recorder:
         if placed:
             replies = self.sessions.reply(one.owner, placed, reading.replies, reading.alias)
             self._turns(one, placed, replies, found)
+            if self._remember and reading.user and placed.fresh < len(placed.nodes):
+                found.told += _told(one, placed)
         found.requests.append(self._request(one, kind, placed, replies))
 
     def _turns(self, one: Heard, placed: Placed, replies: Sequence[Node], found: Rows) -> None:
@@ -131,6 +146,19 @@ class Recorder:
             "milliseconds": shadow.milliseconds, "characters": len(shadow.text),
         }  # fmt: skip
         return {**told, "text": shadow.text} if self._keep_text else told
+
+
+def _told(one: Heard, placed: Placed) -> list[Told]:
+    """Return what the user says of themself since the last reply: what was said before it was read when it was new.
+
+    So a history that is sent once more brings nothing back that was forgotten since. Turns are numbered as they stand in
+    the conversation, instructions before it counted.
+    """
+    turns = one.reading.turns
+    last = max((at for at, turn in enumerate(turns) if turn.speaker == ASSISTANT), default=-1)
+    before = placed.nodes[-1].position - len(turns) + 1  # turns that stand before those that were sent
+    found = [replace(new, turn=new.turn + before) for new in read_told(turns, last + 1)]
+    return [Told(one.owner.name, found, placed.conversation, one.exchange.at)] if found else []
 
 
 def _content(turn: Turn) -> Any:  # noqa: ANN401 - a JSON value

@@ -42,6 +42,11 @@ def owner(secret: Secret, key: str, user: str, label: str = "") -> Owner:
     return Owner(name, person(secret, user) if user else secret.name("nobody", key), secret.name("root", name, label))
 
 
+def owners(secret: Secret, keys: Iterable[str], user: str) -> list[str]:
+    """Return the names of a user under these keys, and under none."""
+    return [owner(secret, key, user).name for key in dict.fromkeys(("", *keys))]
+
+
 def person(secret: Secret, user: str) -> str:
     """Return the name of a user under every key."""
     return secret.name("person", user)

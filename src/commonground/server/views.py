@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from importlib.resources import files
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -47,7 +48,7 @@ class Views:
 
     async def healthy(self, request: Request) -> Response:
         """Return that the gateway runs."""
-        return _json({"status": "ok"})
+        return json_response({"status": "ok"})
 
     async def ready(self, request: Request) -> Response:
         """Return whether the upstream and the store answer: 200 or 503, with what is wrong."""
@@ -57,9 +58,13 @@ class Views:
             wrong += [keeping.journal.trouble] if keeping.journal.trouble else []
             try:
                 await keeping.store.database.check()
+                if keeping.memory is not None:
+                    await keeping.memory.database.check()
             except StoreError as error:
                 wrong.append(str(error))
-        return _json({"status": "not ready", "wrong": wrong} if wrong else {"status": "ok"}, 503 if wrong else 200)
+        return json_response(
+            {"status": "not ready", "wrong": wrong} if wrong else {"status": "ok"}, 503 if wrong else 200
+        )
 
     async def numbers(self, request: Request, key: Key) -> Response:
         """Return the numbers for Prometheus."""
@@ -74,7 +79,7 @@ class Views:
         keeping = self._gateway.keeping
         told = msgspec.to_builtins(keeping.journal.told) if keeping else None
         preset = key.preset or self._gateway.settings.preset
-        return _json({"preset": preset, "presets": LEVELS[: LEVELS.index(preset) + 1], "recorded": told})
+        return json_response({"preset": preset, "presets": LEVELS[: LEVELS.index(preset) + 1], "recorded": told})
 
     async def ground(self, request: Request, key: Key) -> Response:
         """Return the common ground of the messages that are sent, and what each turn shows. Nothing of it is kept."""
@@ -85,13 +90,13 @@ class Views:
         except (msgspec.DecodeError, KeyError, TypeError, InputError) as error:
             raise RefusedError(400, "invalid_request", f"the messages cannot be read: {error}") from error
         async with self._folding:  # off the loop: a long conversation takes a second, and replies have to go on
-            return _json(await asyncio.to_thread(self._folded, key.id, conversation))
+            return json_response(await asyncio.to_thread(self._folded, key.id, conversation))
 
     async def conversations(self, request: Request, key: Key) -> Response:
         """Return the last conversations."""
         keeping = self._keeping()
         found = await keeping.store.conversations(self._whose(request, key))
-        return _json({"conversations": [document(row) for row in found]})
+        return json_response({"conversations": [document(row) for row in found]})
 
     async def conversation(self, request: Request, key: Key) -> Response:
         """Return the turns and requests of a conversation; what was said only where text is kept."""
@@ -101,14 +106,14 @@ class Views:
         if not turns and not requests:
             raise RefusedError(404, "not_found", "there is no such conversation")
         told = {"turns": [document(row) for row in turns], "requests": [document(row) for row in requests]}
-        return _json({"id": name, **told})
+        return json_response({"id": name, **told})
 
     async def request(self, request: Request, key: Key) -> Response:
         """Return what was recorded of a request: 404 until it is in the store."""
         row = await self._keeping().store.stored(request.path_params["id"], self._whose(request, key))
         if row is None:
             raise RefusedError(404, "not_found", "no such request is in the store")
-        return _json(document(row))
+        return json_response(document(row))
 
     async def sent(self, request: Request, key: Key) -> Response:
         """Return what the model was sent in the place of what this key asked: for some minutes, and never another key's."""
@@ -118,7 +123,7 @@ class Views:
             raise RefusedError(
                 404, "not_found", f"nothing of such a request is at hand; it is kept for {minutes:g} min"
             )
-        return _json(found)
+        return json_response(found)
 
     async def page(self, request: Request) -> Response:
         """Return the page, or a part of it; 404 for what is no part."""
@@ -134,6 +139,13 @@ class Views:
     def _folded(self, scope: str, conversation: Conversation) -> dict[str, object]:
         fold = self._gateway.grounds.get(scope, conversation)
         return {"ground": fold.ground.document(), "turns": [dict(seen) for seen in fold.seen]}
+
+    async def openapi(self, request: Request) -> Response:
+        """Return the description of the gateway's own routes (OpenAPI 3.1)."""
+        from starlette.responses import Response
+
+        content = files("commonground.server").joinpath("openapi.json").read_bytes()
+        return Response(content, media_type="application/json")
 
     def _keeping(self) -> Keeping:
         if self._gateway.keeping is None:
@@ -151,24 +163,11 @@ def routes(gateway: Gateway) -> list[Route]:
     """Return the routes of all views."""
     from starlette.routing import Route
 
-    views = Views(gateway)
-
-    def guarded(path: str, view: View, methods: tuple[str, ...] = ("GET",)) -> Route:
-        async def endpoint(request: Request) -> Response:
-            try:
-                return await view(request, admit(gateway.ring, request.headers, request.url.path))
-            except RefusedError as refused:
-                return _problem(refused.status, refused.code, str(refused), dict(refused.headers))
-            except StoreError as error:
-                return _problem(503, "store", str(error))
-            except GoneError:
-                return _problem(499, "gone", "the client has left")
-
-        return Route(path, endpoint, methods=list(methods))
-
+    views, guarded = Views(gateway), partial(guard, gateway)
     return [
         Route("/", views.page),
         Route("/page/{part}", views.page),
+        Route("/openapi.json", views.openapi),
         Route("/healthz", views.healthy),
         Route("/readyz", views.ready),
         guarded("/metrics", views.numbers),
@@ -181,7 +180,25 @@ def routes(gateway: Gateway) -> list[Route]:
     ]
 
 
-def _json(document: object, status: int = 200) -> Response:
+def guard(gateway: Gateway, path: str, view: View, methods: tuple[str, ...] = ("GET",)) -> Route:
+    """Return the route of a view that needs a key, its refusals told as OpenAI-compatible servers tell theirs."""
+    from starlette.routing import Route
+
+    async def endpoint(request: Request) -> Response:
+        try:
+            return await view(request, admit(gateway.ring, request.headers, request.url.path))
+        except RefusedError as refused:
+            return _problem(refused.status, refused.code, str(refused), dict(refused.headers))
+        except StoreError as error:
+            return _problem(503, "store", str(error))
+        except GoneError:
+            return _problem(499, "gone", "the client has left")
+
+    return Route(path, endpoint, methods=list(methods))
+
+
+def json_response(document: object, status: int = 200) -> Response:
+    """Return a document as JSON."""
     from starlette.responses import Response
 
     return Response(msgspec.json.encode(document), status, media_type="application/json")

@@ -13,11 +13,12 @@ _HEAD = 4  # bytes of a length
 
 
 class Start(msgspec.Struct, frozen=True, tag=True):
-    """The first word to a recorder: where the secret lies, which store, and whether text is kept."""
+    """The first word to a recorder: where the secret lies, which store, whether text is kept and users are remembered."""
 
     secret: str
     store: str
     keep_text: bool
+    remember: bool = False
 
 
 class Exchanged(msgspec.Struct, frozen=True, tag=True):

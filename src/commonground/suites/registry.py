@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from commonground.errors import UnknownNameError
-from commonground.suites import gradual_reveal, talk_acts
+from commonground.suites import gradual_reveal, memory, talk_acts
 from commonground.suites.claims import Claim
 from commonground.suites.suite import Suite
 
 SUITES: dict[str, Callable[[], Suite]] = {
     gradual_reveal.NAME: gradual_reveal.town_suite,
     talk_acts.NAME: talk_acts.suite,
+    memory.NAME: memory.suite,
 }
 DEFAULT = gradual_reveal.NAME
 

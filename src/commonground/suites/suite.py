@@ -16,7 +16,8 @@ from commonground.suites.claims import Claim
 class Condition:
     """One way to put a task to a model: who the user is, and what is done to the model's context.
 
-    `mediations` are the presets under which it is run; `oracle` says that the user knows which turn is the last.
+    `mediations` are the presets under which it is run; `oracle` says that the user knows which turn is the last; `own` gives
+    the steps that depend on the task.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Condition:
     steps: tuple[Step, ...] = ()
     oracle: bool = False
     turns: Callable[[Task], int] = lambda task: 2 * len(task.shards) + 2
+    own: Callable[[Task], tuple[Step, ...]] = lambda task: ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ Where the Mediator's message drops or invents something, or says nothing, the `l
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
@@ -36,7 +37,8 @@ class _Explicate:
                 yield chunk
             return
         mediated = await self._ask(request, self.mediator or model)
-        action, restated = _gated(request.conversation, mediated)
+        # In a thread: a history of 10,000 tokens takes half a second to fold, and others wait for the loop.
+        action, restated = await asyncio.to_thread(_gated, request.conversation, mediated)
         note = {"step": "explicate", "action": action, "text": restated}
         yield Chunk(usage=mediated.usage, events=(Event(0, "mediation", note, prompts.version("explicate")),))
         async for chunk in model.stream(_restated(request, restated) if restated else request):

@@ -4,6 +4,7 @@ from alembic import context
 
 from commonground.server.tables import METADATA
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA)
+given = context.config.attributes
+context.configure(connection=given["connection"], target_metadata=METADATA, version_table=given["version_table"])
 with context.begin_transaction():
     context.run_migrations()
