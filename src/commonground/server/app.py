@@ -163,7 +163,8 @@ def application(gateway: Gateway) -> Application:
         if gateway.keeping is not None:
             gateway.ring.renew(await gateway.keeping.store.keys())
             await gateway.keeping.journal.start()
-        watching = [asyncio.create_task(gateway.metrics.watch()), asyncio.create_task(_renew(gateway))]
+        journal = gateway.keeping.journal if gateway.keeping is not None else None
+        watching = [asyncio.create_task(gateway.metrics.watch(journal)), asyncio.create_task(_renew(gateway))]
         yield
         for task in watching:
             task.cancel()
