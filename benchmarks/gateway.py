@@ -266,7 +266,7 @@ def main() -> None:
     parts: dict[str, Callable[[], None]] = {
         "json": lambda: bench.replies("Short JSON replies", 1, stream=False),
         "long": lambda: bench.replies("Short JSON replies", 50, stream=False),
-        "stream": lambda: bench.replies(f"Streams of {EVENTS} events", 1, stream=True),
+        "stream": lambda: bench.replies(f"Streams of {EVENTS} events", 1, stream=True, connections=(1, 16)),
         "paced": bench.paced,
         "recorder": bench.recorder,
     }

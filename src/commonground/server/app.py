@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -157,10 +158,13 @@ def application(gateway: Gateway) -> Application:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        # Long histories are folded in one thread: more would not be faster, and would take more from the loop.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1, "fold"))
         if gateway.keeping is not None:
             gateway.ring.renew(await gateway.keeping.store.keys())
             await gateway.keeping.journal.start()
-        watching = [asyncio.create_task(gateway.metrics.watch()), asyncio.create_task(_renew(gateway))]
+        journal = gateway.keeping.journal if gateway.keeping is not None else None
+        watching = [asyncio.create_task(gateway.metrics.watch(journal)), asyncio.create_task(_renew(gateway))]
         yield
         for task in watching:
             task.cancel()

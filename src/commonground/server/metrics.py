@@ -85,8 +85,8 @@ class Metrics:
             self.waiting.set(journal.waiting)
             self.dropped.set(journal.told.dropped)
 
-    async def watch(self) -> None:
-        """Look at the loop until cancelled: how much later than due it comes back."""
+    async def watch(self, journal: Journal | None = None) -> None:
+        """Look again and again until cancelled, and at the loop: how much later than due it comes back."""
         worst = 0.0
         while True:
             due = time.perf_counter() + _LOOK
@@ -94,6 +94,7 @@ class Metrics:
             late = max(0.0, time.perf_counter() - due)
             worst = max(late, worst * 0.9)
             self.lag.set(worst)
+            self.look(journal)  # not only when asked: with several workers another one may be asked
 
     def text(self) -> bytes:
         """Return all numbers in Prometheus's text format."""

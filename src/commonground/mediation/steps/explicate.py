@@ -18,7 +18,6 @@ from commonground.conversation.transcript import transcript
 from commonground.errors import EndpointError, StepError
 from commonground.mediation import ledger, prompts
 from commonground.mediation.fold import fold as folded
-from commonground.mediation.ground import CommonGround
 from commonground.mediation.step import Step
 from commonground.models.chat import ChatModel, Chunk, Reply, Request, Sampling, Usage, complete
 
@@ -38,8 +37,8 @@ class _Explicate:
                 yield chunk
             return
         mediated = await self._ask(request, self.mediator or model)
-        ground = await asyncio.to_thread(folded, request.conversation)  # a long history takes tenths of a second
-        action, restated = _gated(request.conversation, mediated, ground)
+        # In a thread: a history of 10,000 tokens takes half a second to fold, and others wait for the loop.
+        action, restated = await asyncio.to_thread(_gated, request.conversation, mediated)
         note = {"step": "explicate", "action": action, "text": restated}
         yield Chunk(usage=mediated.usage, events=(Event(0, "mediation", note, prompts.version("explicate")),))
         async for chunk in model.stream(_restated(request, restated) if restated else request):
@@ -63,9 +62,9 @@ def explicate(mediator: ChatModel | None = None) -> Step:
     return _Explicate(mediator)
 
 
-def _gated(conversation: Conversation, mediated: Reply, ground: CommonGround) -> tuple[str, str]:
+def _gated(conversation: Conversation, mediated: Reply) -> tuple[str, str]:
     """Return what is done and the restatement: the mediator's where it keeps what stands, else the ledger's own."""
-    restated = mediated.text.strip()
+    restated, ground = mediated.text.strip(), folded(conversation)
     if re.sub(r"\W", "", restated) == PASS:  # a model may put a full stop or quotes round it
         if not ledger.goes_on(conversation):
             return "pass", ""
