@@ -26,6 +26,7 @@ MEDIATIONS = {
     "off": "the bare model",
     "prompt": "one fixed system prompt",
     "light": "before each reply, all that the user said becomes one explicit request",
+    "full": "every step of mediation",
 }
 ERRORS = {
     "last_shards": "right for the last turns alone: what was said before them is gone",
