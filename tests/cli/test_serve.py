@@ -75,7 +75,7 @@ def test_the_embedded_model_is_served_and_ctrl_c_ends_it() -> None:
         assert recorded(root, request)["kind"] == "new"
         with asked(root, "/") as response:
             assert b"commonground" in response.read()
-            assert "default-src 'self'" in response.headers["Content-Security-Policy"]
+            assert "default-src 'none'" in response.headers["Content-Security-Policy"]
         process.send_signal(signal.SIGINT)
         assert process.wait(20) in (0, 130, -signal.SIGINT)
 
