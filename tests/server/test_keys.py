@@ -99,9 +99,9 @@ def test_no_more_than_the_rate_comes_through(rate: int, gaps: list[float]) -> No
 
 
 def test_a_request_may_ask_for_less_and_not_for_more() -> None:
-    assert LEVELS == ("off", "observe", "prompt", "light")
+    assert LEVELS == ("off", "observe", "prompt", "light", "full")
     assert level("prompt", "off") == "off"
-    assert level("prompt", "light") == "prompt"
+    assert level("prompt", "light") == level("prompt", "full") == "prompt"
     assert level("prompt", "nonsense") == level("prompt", None) == "prompt"
 
 
