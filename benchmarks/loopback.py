@@ -20,7 +20,7 @@ from typing import cast
 EVENTS = 33
 PACE = 0.02  # seconds between two events of `paced`
 SLOW = 2.0  # seconds that `slow` takes
-_STAMP = re.compile(rb'"content": ?"(\d{6,})"')
+_STAMP = re.compile(rb'"content": ?" (\d{6,})"')
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _MODEL = re.compile(rb'"model": ?"([^"]*)"')
 _STREAM = re.compile(rb'"stream": ?true')
@@ -52,7 +52,7 @@ def event(number: int) -> bytes:
         return b"data: [DONE]\n\n"
     finish = b'"stop"' if number == EVENTS - 2 else b"null"
     delta = (
-        b'"content":"%d"' % time.perf_counter_ns() if 0 < number < EVENTS - 2 else b'"role":"assistant","content":""'
+        b'"content":" %d"' % time.perf_counter_ns() if 0 < number < EVENTS - 2 else b'"role":"assistant","content":""'
     )
     return (
         b'data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1700000000,"model":"m","choices":'

@@ -4,10 +4,10 @@
 
 Distinct conversations of one to four requests, half of them streamed, through `commonground serve --mediation observe`
 before an upstream of its own (`loopback.py`). Of the requests 2 % meet a fault (500, 429, a reply cut off, a connection
-closed without a word, two seconds of silence), 2 % are left by their client in the middle. Every conversation holds a
-number that no other has. The load waits where more than 500 exchanges are not recorded yet. Memory is the resident set of
-the gateway and of its recorder, once a second; its slope over conversations, after the first 40 % of them, is a line
-through the means of 20 blocks.
+closed without a word, two seconds of silence), 2 % are left by their client in the middle. Every turn of a user has four
+words that no other has, every streamed reply 31, so what is kept by word is full early. The load waits where more than 500
+exchanges are not recorded yet. Memory is the resident set of the gateway and of its recorder, once a second; its slope over
+conversations, after the first 40 % of them, is a line through the means of 20 blocks.
 """
 
 from __future__ import annotations
@@ -47,11 +47,16 @@ class Seen:
     memory: list[tuple[int, float, float]] = field(default_factory=list)  # conversations, MB of gateway and of recorder
 
 
+def unlike(number: int, turn: int) -> str:
+    """Return words that no other turn has."""
+    return " ".join(f"{letter}{number}{turn}" for letter in "abcd")
+
+
 def asked(random: Random, number: int, turns: int) -> Iterator[tuple[str, bool, str]]:
     """Yield the model, whether it is a stream, and the messages of each request of a conversation."""
     messages: list[str] = []
     for turn in range(turns):
-        messages.append(f'{{"role":"user","content":"{SAID[turn]} Note {number}."}}')
+        messages.append(f'{{"role":"user","content":"{SAID[turn]} {unlike(number, turn)}"}}')
         model = random.choice(FAULTS) if random.random() < 0.02 else "m"
         yield model, random.random() < 0.5, ",".join(messages)
         messages.append(f'{{"role":"assistant","content":"{REPLY}"}}')
