@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 from commonground.conversation.record import USER, Turn
 from commonground.memory.items import FACT, GUIDELINE, Found
+from commonground.memory.meanings import SUBJECT, meanings
 from commonground.memory.phrases import fact, guideline
 from commonground.memory.subjects import single
 
-VERSION = "reading-1"
+VERSION = "reading-2"
 _LONGEST = 1_200  # characters of a turn: what is longer is mostly pasted
 _BACK = 2  # turns that a correction reaches back: the user's last one, with a reply between
 _QUOTED = re.compile(
@@ -87,7 +88,12 @@ def read(turns: Sequence[Turn], since: int = 0) -> list[Found]:
     for number, turn in enumerate(turns):
         if turn.speaker == USER and number >= since - _BACK:
             found += _turn(turn.text, number, found)
-    return [one for one in found if one.turn >= since]
+    found += [
+        Found(GUIDELINE, f'By "{one.word}" I mean {one.means}.', SUBJECT + one.word.lower(), one.means, one.turn)
+        for one in meanings(turns, since)
+        if not _ASIDE.search(turns[one.turn].text)
+    ]
+    return sorted((one for one in found if one.turn >= since), key=lambda one: one.turn)
 
 
 def _turn(text: str, number: int, before: Sequence[Found]) -> list[Found]:
