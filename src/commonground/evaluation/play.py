@@ -24,6 +24,7 @@ from commonground.errors import BoundaryError, BudgetError, UserSimulatorError
 from commonground.evaluation.judge import STRATEGY, judge
 from commonground.evaluation.plan import Cell, Settings
 from commonground.mediation.presets import steps
+from commonground.mediation.rules import Rule
 from commonground.mediation.step import mediate
 from commonground.models.chat import ChatModel, Sampling
 from commonground.runs.store import Run
@@ -33,12 +34,16 @@ Row = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Players:
-    """Who plays: the assistant, the Mediator (None: the assistant's own model), the user (None: the program), a judge."""
+    """Who plays: the assistant, the Mediator (None: the assistant's own model), the user (None: the program), a judge.
+
+    `rules` are what mediation goes by beside what a condition brings.
+    """
 
     assistant: ChatModel
     mediator: ChatModel | None = None
     user: ChatModel | None = None
     judge: ChatModel | None = None
+    rules: tuple[Rule, ...] = ()
 
 
 async def play(
@@ -81,7 +86,8 @@ async def play(
 async def play_one(cell: Cell, settings: Settings, players: Players) -> Row:
     """Return the stored form of one episode, judged at every turn."""
     own = (*cell.condition.steps, *cell.condition.own(cell.task))
-    mediated = mediate(players.assistant, (*steps(cell.mediation, players.mediator), *own))
+    rules = (*players.rules, *cell.condition.rules(cell.task))
+    mediated = mediate(players.assistant, (*steps(cell.mediation, players.mediator, rules), *own))
     sampling = Sampling(settings.temperature, settings.max_tokens, _seed(settings, cell))
     user = cell.condition.user(cell.task)
     if (

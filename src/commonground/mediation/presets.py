@@ -6,13 +6,15 @@ the columns by which a suite shows what a step does.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from commonground.errors import UnknownNameError
 from commonground.mediation import ground, ledger, prompts
+from commonground.mediation.rules import Rule
 from commonground.mediation.step import Step
 from commonground.mediation.steps import repair as repairs
+from commonground.mediation.steps.by_rules import by_rules
 from commonground.mediation.steps.explicate import explicate
 from commonground.mediation.steps.system_prompt import system_prompt
 from commonground.models.chat import ChatModel
@@ -69,11 +71,18 @@ def names(preset: str) -> tuple[str, ...]:
     raise UnknownNameError("mediation preset", preset, (*PRESETS, *STEPS, *(f"full-{name}" for name in STEPS)))
 
 
-def steps(preset: str, mediator: ChatModel | None = None) -> tuple[Step, ...]:
-    """Return the steps of a preset. Raises: UnknownNameError."""
+def steps(
+    preset: str, mediator: ChatModel | None = None, rules: Iterable[Rule] = (), user: str = ""
+) -> tuple[Step, ...]:
+    """Return the steps of a preset; rules, everyone's and this user's, go before all in those that explicate.
+
+    Raises: UnknownNameError.
+    """
     if preset == "prompt":
         return (system_prompt,)
-    return tuple(STEPS[name].make(mediator) for name in names(preset))
+    made = tuple(STEPS[name].make(mediator) for name in names(preset))
+    held = tuple(rules) if "explicate" in names(preset) else ()
+    return (by_rules(held, user), *made) if held else made
 
 
 def versions(preset: str) -> dict[str, str]:

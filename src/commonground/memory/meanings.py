@@ -130,7 +130,7 @@ def _meaning(sentence: str, number: int, forms: Sequence[re.Pattern[str]], said:
         if found is None:
             continue
         word, means = _DETERMINED.sub("", found["w"].strip()), _plain(found["m"])
-        if _usable(word, means) and (not said or _said(word, said)):
+        if usable(word, means) and (not said or _said(word, said)):
             return Meaning(word, means, number)
     return None
 
@@ -143,7 +143,8 @@ def _plain(means: str) -> str:
     return re.sub(r" (?:please|then|of course)$|^(?:always|just|actually|really) ", "", means.strip(" ,"))
 
 
-def _usable(word: str, means: str) -> bool:
+def usable(word: str, means: str) -> bool:
+    """Return whether this can be a word of someone's own and what it means: no pronoun, no part that every request has."""
     spoken, meant = words(word), words(means)
     if not spoken or not meant or not 0 < len(meant) <= 16 or word.lower() == means.lower():
         return False

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from commonground.episodes.task import Task
 from commonground.episodes.users import UserSimulator
 from commonground.errors import UnknownNameError
+from commonground.mediation.rules import Rule
 from commonground.mediation.step import Step
 from commonground.suites.claims import Claim
 
@@ -17,7 +18,7 @@ class Condition:
     """One way to put a task to a model: who the user is, and what is done to the model's context.
 
     `mediations` are the presets under which it is run; `oracle` says that the user knows which turn is the last; `own` gives
-    the steps that depend on the task.
+    the steps that depend on the task, `rules` those that were learnt for it: a preset that explicates goes by them.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Condition:
     oracle: bool = False
     turns: Callable[[Task], int] = lambda task: 2 * len(task.shards) + 2
     own: Callable[[Task], tuple[Step, ...]] = lambda task: ()
+    rules: Callable[[Task], tuple[Rule, ...]] = lambda task: ()
 
 
 @dataclass(frozen=True, slots=True)

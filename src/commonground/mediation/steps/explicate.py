@@ -4,6 +4,7 @@ After "Intent Mismatch Causes LLMs to Get Lost" (arXiv 2602.07338). The first tu
 tool results and requests that the Mediator finds complete by themselves (its reply is then PASS). Otherwise the
 assistant sees the system prompt and one user message: all that the user said for the current request, in their words.
 Where the Mediator's message drops or invents something, or says nothing, the `ledger` speaks in its place (decision 0014).
+A word that the user explains in the chat stands as what it means (`by_rules`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from commonground.errors import EndpointError, StepError
 from commonground.mediation import ledger, prompts
 from commonground.mediation.fold import fold as folded
 from commonground.mediation.step import Step
+from commonground.mediation.steps.by_rules import meant
 from commonground.models.chat import ChatModel, Chunk, Reply, Request, Sampling, Usage, complete
 
 PASS = "PASS"
@@ -36,6 +38,7 @@ class _Explicate:
             async for chunk in model.stream(request):
                 yield chunk
             return
+        request = replace(request, conversation=meant(request.conversation)[0])
         mediated = await self._ask(request, self.mediator or model)
         # In a thread: a history of 10,000 tokens takes half a second to fold, and others wait for the loop.
         action, restated = await asyncio.to_thread(_gated, request.conversation, mediated)
