@@ -40,7 +40,7 @@ _STANDS = {  # before a value of each kind
     "day": "on this next for by", "time": "at from by for until", "people": "for of with", "number": "for of with at",
     "place": "at in to from the via", "name": "at in to from the by with", "origin": "from", "destination": "to",
 }  # fmt: skip
-_NOT = re.compile(r"\bnot (?:the |on |at |in |for |to )*[\w'-]+(?:[.:]\d+)?(?: [A-Z][\w'-]*)*[,:;.]? ?(?:but )?", re.IGNORECASE)
+_NOT = re.compile(r"\bnot (?:the |on |at |in |for |to )*[\w'-]+(?:[.:]\d+)?(?: (?-i:[A-Z])[\w'-]*)*[,:;.]? ?(?:but )?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from commonground.measures.request_phrases import ABORT
 from commonground.measures.requests import ABORT as ABORTS
 from commonground.measures.requests import CLOSE, PARAPHRASE, REPEAT
 from commonground.mediation.ground import Requirement
-from commonground.mediation.parts import corrections
+from commonground.mediation.parts import corrections, fragments
 from commonground.mediation.parts.corrections import TOO_LITTLE, Cue
 from commonground.mediation.parts.courtesy import bare_answer, is_courtesy
 from commonground.mediation.parts.facets import Facets, facets
@@ -84,7 +84,7 @@ class Requirements:
                 continue
             if (aborts and ABORT.match(said.plain)) or self._passes(said, heard):
                 continue
-            if is_courtesy(said.plain):
+            if is_courtesy(said.plain) or self._only_agrees(said, heard):
                 continue
             self._state(heard.number, said, cue, answers)
             answers = []
@@ -118,6 +118,16 @@ class Requirements:
             return 2 * len(mine & theirs) >= len(mine)
         return False
 
+    def _only_agrees(self, said: Said, heard: Heard) -> bool:
+        """Return whether a sentence says again what stands, or what is not wanted beside a sentence that says what is."""
+        if not self._last or heard.asked or not fragments.fragment(said.plain):
+            return False
+        new = facets(said.text)
+        if fragments.approves(said.plain, new, (one.facets for one in self._standing[: -NEAR - 1 : -1])):
+            return True
+        others = (facets(one.text) for one in heard.sentences if one is not said and not fragments.refuses(one.plain))
+        return fragments.refuses(said.plain) and any(one.kinds & new.kinds - {"name"} or _named(one, new) for one in others)
+
     def _state(self, turn: int, said: Said, cue: Cue, questions: Sequence[str]) -> None:
         text = said.text
         gone = corrections.withdrawn(said.plain)
@@ -143,6 +153,10 @@ class Requirements:
         """Return the standing sentence that a sentence replaces, None where it adds one."""
         near = self._standing[: -NEAR - 1 : -1]
         named = corrections.assigned(spoken)
+        if self._last and not answering and fragments.fragment(spoken) and not corrections.adds(spoken):
+            changed = next((one for one in near if fragments.changes(new, one.facets)), None)
+            if changed is not None and not (fragments.refuses(spoken) and len(new.values) == 1):
+                return changed
         if cue is Cue.NONE:
             same = (one for one in near if named and corrections.assigned(plain(one.base)) == named)
             return next((one for one in same if corrections.fit(new, one.facets) >= TOO_LITTLE[Cue.HINT]), None)
@@ -186,6 +200,10 @@ class Requirements:
         while self._standing and self._found[self._standing[-1].place].turn >= self._since:
             self._supersede(self._standing[-1], turn)
         self._since = turn
+
+
+def _named(one: Facets, other: Facets) -> bool:
+    return bool({"name", "place"} & one.kinds and {"name", "place"} & other.kinds)
 
 
 def _amended(old: Facets, new: Facets) -> Facets:

@@ -69,7 +69,7 @@ def _gated(conversation: Conversation, mediated: Reply) -> tuple[str, str]:
     """Return what is done and the restatement: the mediator's where it keeps what stands, else the ledger's own."""
     restated, ground = mediated.text.strip(), folded(conversation)
     if re.sub(r"\W", "", restated) == PASS:  # a model may put a full stop or quotes round it
-        if not ledger.goes_on(conversation):
+        if not ledger.goes_on(conversation, ground):
             return "pass", ""
         return "ledger", ledger.message(ledger.standing(ground), conversation)
     stands = ledger.standing(ground, restated)

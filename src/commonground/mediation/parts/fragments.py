@@ -1,0 +1,94 @@
+"""Fragments: a few words after a reply that correct one value, approve it, refuse it, or add one.
+
+"Tuesday, rather." and "Tuesday, good." look alike; what stands tells them apart. A value of a kind that has another value
+corrects it, the same value again approves, and a value that is only refused ("not Monday") gives none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from commonground.measures.classifiers import listed
+from commonground.mediation.parts import corrections
+from commonground.mediation.parts.facets import Facets
+
+_SHORT = 10  # words
+_ORDER = re.compile(
+    r"^(?:(?:please|can|could|would|will|you|we|i|now|then|and|so|want|need|to|like|next) )*"
+    r"(?:book|get|order|plan|call|write|find|search|show|list|tell|give|say|set up|arrange|reserve|buy|send|what|who|where|"
+    r"when|which|why|how|is|are|do|does|repeat|explain|translate|add (?:up|together))\b"
+)
+_PLACES = frozenset(("name", "place", "called", "destination", "origin", "via"))
+_NUMBERS = frozenset(("number", "people"))
+_APPROVES = listed(
+    """good perfect fine great nice lovely right exactly suit sound work wanted indeed said correct wonderful super excellent
+    agree agreed accept confirm confirmed happy glad ideal best well keep stay leave stand hold cool brilliant fantastic neat
+    splendid yep yeah sure yup absolutely precisely definitely cheer cheers spot true"""
+)
+_NO_GOOD = (
+    r"(?:does not (?:work|suit|fit)|will not (?:do|work)|is (?:no good|wrong|not (?:good|right|possible|what)|out|impossible|"
+    r"too \w+)|(?<!\bi )was (?:wrong|a mistake)|is no (?:longer|use))"
+)
+_REFUSES = re.compile(rf"^(?:(?:but|and|so|sorry|no|well|oh|please|definitely|certainly) )*not\b|\b{_NO_GOOD}")
+_LEANS = re.compile(
+    r"^(?:(?:oh|ah|and|also|plus|please|then|yes|well|so|one more thing|i forgot|by the way|sorry|just) )*"
+    r"(?:with|without|under|for|at|in|on|to|from|by|near|before|after|as|and|also|plus|i forgot|one more thing)\b"
+)
+
+
+def fragment(plain: str) -> bool:
+    """Return whether a sentence, in plain words, is short and no request of its own."""
+    return len(plain.split()) <= _SHORT and not _ORDER.match(plain)
+
+
+def changes(new: Facets, old: Facets) -> dict[str, tuple[str, str]]:
+    """Return the values that a sentence gives in the place of others: kind -> (the old one, the new one).
+
+    Only where there is one of each: what else it would be is not known. A value named as the old one is not the new one.
+
+    >>> from commonground.mediation.parts.facets import facets
+    >>> changes(facets("Tuesday, not Monday."), facets("Come on Monday at 19:00."))
+    {'day': ('monday', 'tuesday')}
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for kind in new.kinds:
+        alike = _alike(kind, old.kinds)
+        before = frozenset(value for one in alike for value in old.of(one))
+        after = frozenset(value for one in alike | {kind} for value in new.of(one)) - before
+        if len(before) == 1 and len(after) == 1:
+            found[min(alike)] = next(iter(before)), next(iter(after))
+    return found
+
+
+def approves(plain: str, new: Facets, standing: Iterable[Facets]) -> bool:
+    """Return whether a sentence says nothing but values that stand, and that they are right."""
+    stands = {value for one in standing for _, value in one.values}
+    said = {value for _, value in new.values}
+    return (
+        fragment(plain)
+        and bool(said)
+        and said <= stands
+        and not corrections.adds(plain)
+        and not refuses(plain)
+        and not (new.frame - _APPROVES - {"people", "place", "day", "time", "table"})
+    )
+
+
+def refuses(plain: str) -> bool:
+    """Return whether a sentence says of a value that it is not wanted, and gives none ("Not Monday.")."""
+    return bool(_REFUSES.search(plain)) and fragment(plain)
+
+
+def leans(plain: str) -> bool:
+    """Return whether a sentence means nothing without what was said before it: it only adds ("And under my name.")."""
+    return fragment(plain) and bool(_LEANS.match(plain) or corrections.adds(plain))
+
+
+def _alike(kind: str, kinds: frozenset[str]) -> frozenset[str]:
+    """Return which of `kinds` a value of a kind may replace: its own, or what a bare name or number may be."""
+    if kind in kinds:
+        return frozenset((kind,))
+    if kind in ("name", "place"):
+        return kinds & _PLACES if len(kinds & _PLACES) == 1 else kinds & {"place"}
+    return kinds & _NUMBERS if kind == "number" else frozenset()
