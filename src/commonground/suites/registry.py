@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from commonground.errors import UnknownNameError
-from commonground.suites import gradual_reveal, memory, talk_acts
+from commonground.suites import fragments, gradual_reveal, memory, talk_acts
 from commonground.suites.claims import Claim
 from commonground.suites.suite import Suite
 
@@ -13,6 +13,7 @@ SUITES: dict[str, Callable[[], Suite]] = {
     gradual_reveal.NAME: gradual_reveal.town_suite,
     talk_acts.NAME: talk_acts.suite,
     memory.NAME: memory.suite,
+    fragments.NAME: fragments.suite,
 }
 DEFAULT = gradual_reveal.NAME
 
