@@ -16,6 +16,7 @@ from commonground.measures.phrases import VERBS
 from commonground.mediation.ground import CommonGround, Requirement
 from commonground.mediation.parts import corrections, fragments
 from commonground.mediation.parts.corrections import Cue
+from commonground.mediation.parts.courtesy import is_courtesy
 from commonground.mediation.parts.facets import LIGHT, facets
 from commonground.text.lemmas import content_lemmas
 from commonground.text.tokens import words
@@ -36,6 +37,7 @@ _ADDS = re.compile(
     r"^(?:(?:oh|ah|okay|right|so|well|yes|please|then|now) )*"
     r"(?:also|and|plus|another|one more|in addition|additionally|besides|add(?! (?:up|together)\b))\b"
 )
+_WHICH = re.compile(r"^(?:(?:and|so|but|well|oh) )*(?:which|what|who|where)\b")
 _ITEM = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[-*\u2022])\s+(.+?)\s*$", re.MULTILINE)
 
 
@@ -49,39 +51,54 @@ def standing(ground: CommonGround, restated: str = "") -> tuple[Requirement, ...
 
 def message(requirements: Sequence[Requirement], conversation: Conversation) -> str:
     """Return requirements as one message, in the user's words and order; what they point at in a list is named."""
-    return " ".join(settled(_resolved(one, conversation)) for one in requirements)
+    said = [settled(_resolved(one, conversation)) for one in _open(requirements, conversation)]
+    return " ".join([*said[:1], *(fragments.bare(one) if fragments.leans(plain(one)) else one for one in said[1:])])
+
+
+def _open(requirements: Sequence[Requirement], conversation: Conversation) -> list[Requirement]:
+    """Return requirements without the question to which the assistant listed what a later one points at."""
+    pointing = [one.turn for one in requirements if _resolved(one, conversation) != one.text]
+    asked = {at - 2 for at in pointing}
+    return [
+        one for one in requirements if not (one.turn in asked and one.text.endswith("?") and _WHICH.match(plain(one.text)))
+    ]
 
 
 def settled(text: str) -> str:
-    """Return a requirement with each value that a fragment after it corrects put in its place.
+    """Return a text with each value that a fragment in it corrects put in its place.
 
     >>> settled("Get a table on Monday at 19:00. Tuesday, rather.")
     'Get a table on Tuesday at 19:00.'
     """
-    first, *rest = _SENTENCE.split(text)
-    kept = [first]
-    for sentence in rest:
+    kept: list[str] = []
+    for sentence in _SENTENCE.split(text):
         spoken = plain(sentence)
-        changed = fragments.changes(facets(sentence), facets(kept[0])) if fragments.fragment(spoken) else {}
-        if corrections.adds(spoken) or len(changed) != 1 or not _put(kept, *next(iter(changed.values())), sentence):
-            kept.append(sentence)
+        if not kept or not fragments.replaces(spoken, corrections.cue(spoken) is not Cue.NONE) or not _put(kept, sentence):
+            kept.append(fragments.bare(sentence) if kept and fragments.leans(spoken) else sentence)
     return " ".join(kept)
 
 
-def _put(kept: list[str], old: str, new: str, sentence: str) -> bool:
-    """Put a value in the place of another in the first sentence, as it was written; return whether it stands there once."""
-    there = [*re.finditer(rf"(?<!\w){re.escape(old)}(?!\w)", kept[0], re.IGNORECASE)]
-    written = re.search(rf"(?<!\w){re.escape(new)}(?!\w)", sentence, re.IGNORECASE)
-    if len(there) != 1 or written is None:
-        return False
-    kept[0] = kept[0][: there[0].start()] + written[0] + kept[0][there[0].end() :]
-    return True
+def _put(kept: list[str], sentence: str) -> bool:
+    """Put the one value that a sentence changes in the latest before it that has the old one once; return whether there is one."""
+    new = facets(sentence)
+    for at in reversed(range(len(kept))):
+        changed = fragments.changes(new, facets(kept[at]))
+        for before, after in changed.values() if len(changed) == 1 else ():
+            there, written = _places(before, kept[at]), _places(after, sentence)
+            if len(there) == 1 and written:
+                kept[at] = kept[at][: there[0].start()] + written[0][0] + kept[at][there[0].end() :]
+                return True
+    return False
+
+
+def _places(value: str, text: str) -> list[re.Match[str]]:
+    return [*re.finditer(rf"(?<!\w){re.escape(value)}(?!\w)", text, re.IGNORECASE)]
 
 
 def keeps(restated: str, requirements: Sequence[Requirement], conversation: Conversation) -> bool:
     """Return whether a restatement holds every value that stands, says nothing twice, and nothing that nobody said."""
     said = set(words(restated))
-    resolved = [settled(_resolved(one, conversation)) for one in requirements]
+    resolved = [settled(_resolved(one, conversation)) for one in _open(requirements, conversation)]
     dropped = any(not set(words(value)) <= said for text in resolved for value in values(text))
     unheard = any(_things(text) and not text.endswith("?") and not _covers(restated, text) for text in resolved)
     return not (dropped or unheard or _repeats(restated, conversation) or _invents(restated, conversation))
@@ -118,11 +135,22 @@ def goes_on(conversation: Conversation, ground: CommonGround = _NOTHING) -> bool
     if any(one.superseded_by == last and _changes(one, conversation) for one in ground.requirements):
         return True
     sentences = _SENTENCE.split(conversation.turns[-1].text.strip())
+    spoken = [plain(one) for one in sentences]
+    of_it = any(fragments.says_more(one) and facets(said).values for one, said in zip(spoken, sentences, strict=True))
+    if fragments.asks_more(spoken[0]) or (of_it and not any(map(fragments.orders, spoken))):
+        return True
     if sentences[0].endswith("?"):
         return False
-    first = plain(sentences[0])
-    leans = all(fragments.leans(plain(one)) for one in sentences) or _points(sentences[0], conversation)
-    return leans or bool(_ADDS.match(first)) or corrections.cue(first) is Cue.PLAIN
+    leans = all(map(fragments.leans, spoken)) or _points(sentences[0], conversation)
+    return leans or bool(_ADDS.match(spoken[0])) or corrections.cue(spoken[0]) is Cue.PLAIN
+
+
+def only_agrees(conversation: Conversation, ground: CommonGround) -> bool:
+    """Return whether the user's last turn says nothing but values that stand, and that they are right."""
+    last = len(conversation.turns) - 1
+    standing = [facets(one.text) for one in ground.requirements if one.superseded_by is None and one.turn < last]
+    said = [one for one in _SENTENCE.split(conversation.turns[-1].text.strip()) if not is_courtesy(plain(one))]
+    return bool(said) and all(fragments.approves(plain(one), facets(one), standing) for one in said)
 
 
 def _points(sentence: str, conversation: Conversation) -> bool:

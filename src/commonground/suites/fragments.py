@@ -26,25 +26,25 @@ KINDS = ("correct", "approve", "add", "point", "idle")
 _SHORT = 20  # words that an acknowledgement may have
 
 CORRECT = (
-    "{v}, better.", "{v}, come to think of it.", "No wait, {v}.", "Ah no, {v}.", "{v} would suit us more.",
-    "Sorry, that was wrong: {v}.", "Please change it to {v}.", "Not {old} but {v}.", "I would prefer {v}.",
-    "{v} and not {old}, sorry.", "Hold on, {v}.", "My mistake, {v}.", "Take {v} instead.", "{v}, I misspoke.",
-    "We changed our minds: {v}.", "Nope, {v}.", "{v} in place of {old}.", "{v} now, I am afraid.",
+    "{v}, sooner.", "{v}, if you can.", "Well, {v} in fact.", "Wait a second, {v}.", "Uh, {v}.", "I am sorry, {v}.",
+    "Turns out it is {v}.", "Switch to {v}, please.", "{v} suits us more than {old}.", "Put {v}, not {old}.", "That was meant to be {v}.",
+    "{old} is wrong, {v} is right.", "We would rather have {v}.", "Please, {v} in lieu of {old}.", "Excuse me: {v}.", "{v} is what I meant.",
+    "Let it be {v}.", "It is {v}, I got it wrong.",
 )  # fmt: skip
 APPROVE = (
-    "{v}, great.", "{v}, as planned.", "{v} suits me.", "Yes, {v} is right.", "{v}, very good.", "Okay, {v} then.",
-    "Lovely, {v}.", "{v}, that works.", "{v} is good.", "Fine by me, {v}.", "{v}. Perfect, thanks.",
-    "Yes, {v}, just as I wanted.", "{v}, correct.", "Good, so {v}.", "Sounds right, {v}.", "Wonderful, {v}.",
+    "{v}, super.", "{v}, just right.", "{v} is perfect.", "Yes please, {v}.", "{v}, very nice.", "Alright, {v}.",
+    "Excellent, {v}.", "{v}, that is fine.", "{v} is what we want.", "Happy with {v}.", "{v}. Great, thank you.",
+    "Yes, {v}, exactly as I said.", "{v}, agreed.", "Good choice, {v}.", "Looks good, {v}.", "Brilliant, {v}.",
 )  # fmt: skip
 ADD = (
-    "And {v}, please.", "{v}, also.", "Oh, {v} too.", "Could you add {v}?", "On top of that, {v}.", "{v}, I forgot to say.",
-    "Add {v}, please.", "Then {v} as well.",
+    "And also {v}.", "{v} on top.", "Ah, and {v}, please.", "Please put in {v}.", "In addition, {v}.", "Forgot to say: {v}.",
+    "If possible {v}.", "{v}, in addition.",
 )  # fmt: skip
 POINT = (
-    "I want the {o} one.", "The {o} of them, please.", "Then the {o} one.", "We go with the {o}.", "The {o} sounds nice.",
-    "Number {n} for us.", "Make it number {n}.", "Let us have the {o} one.",
+    "The {o} one would be great.", "Let me have the {o} one.", "Choose the {o} one.", "I prefer the {o}.", "The {o} one looks good.",
+    "Option {n} it is.", "We choose number {n}.", "Then the {o} of these.",
 )  # fmt: skip
-IDLE = ("Hm.", "Let me see.", "One moment.", "I see.", "Well.", "Interesting.", "Let me think.", "Aha.")
+IDLE = ("Mhm.", "Give me a second.", "Just a moment.", "Oh.", "So.", "Fascinating.", "I am thinking.", "Ah, I see.")
 
 # How a value stands in a fragment: those of facts that are always given, and those that may be added.
 _GIVEN = {

@@ -19,7 +19,7 @@ _ORDER = re.compile(
     r"(?:book|get|order|plan|call|write|find|search|show|list|tell|give|say|set up|arrange|reserve|buy|send|what|who|where|"
     r"when|which|why|how|is|are|do|does|repeat|explain|translate|add (?:up|together))\b"
 )
-_PLACES = frozenset(("name", "place", "called", "destination", "origin", "via"))
+_PLACES = frozenset(("place", "destination", "origin"))
 _NUMBERS = frozenset(("number", "people"))
 _APPROVES = listed(
     """good perfect fine great nice lovely right exactly suit sound work wanted indeed said correct wonderful super excellent
@@ -35,6 +35,27 @@ _LEANS = re.compile(
     r"^(?:(?:oh|ah|and|also|plus|please|then|yes|well|so|one more thing|i forgot|by the way|sorry|just) )*"
     r"(?:with|without|under|for|at|in|on|to|from|by|near|before|after|as|and|also|plus|i forgot|one more thing)\b"
 )
+
+_FORGOT = re.compile(r"\bi forgot(?: to (?:say|add|mention)(?: that| it)?)?$")
+_TAIL = re.compile(
+    r",?\s+(?:too|as well|also|by the way|i forgot(?: to \w+)?)(?:,? please)?(?=[.!]?$)", re.IGNORECASE
+)
+_SO = r"^(?:(?:oh|ah|and|also|please|then|yes|well|so|one more thing|by the way|right) )*"
+_ASKS_MORE = re.compile(
+    rf"{_SO}(?:can|could|would|will|may) (?:you|we|i) (?:please |also |just )*(?:add(?! up| together)|include|put)\b"
+)
+_OF_IT = re.compile(
+    rf"{_SO}(?:it|(?:make|have|put|set) it|let it be|(?:we|i) (?:want|need|would like|have) it)\b(?! up| together)"
+)
+_VERB = re.compile(
+    r"\b(?:i|we|it|they|he|she|there|you|is|are|was|were|be|do|does|did|can|could|will|would|should|must|has|have|had|may)\b"
+)
+_WEAK = re.compile(  # says that something is to be otherwise, where a value differs
+    r"\b(?:rather|after all|better|then|on (?:reflection|second thoughts?)|let us (?:say|do|take|have|make)|(?:could|can) (?:it|we|you)|"
+    r"would (?:be|suit|work)|prefer|it (?:has to|must|should) be|move it|come to think|now|in(?: the)? place of|afraid|"
+    rf"misspoke|wrong|mistake|changed? (?:my|our|it|that))\b|{_NO_GOOD}"
+)
+_BESIDE = re.compile(r"\b(?:until|till|before|after(?! all)|between|at least|at most|or|and(?! not)|each|every|per)\b")  # another value, not instead
 
 
 def fragment(plain: str) -> bool:
@@ -53,12 +74,22 @@ def changes(new: Facets, old: Facets) -> dict[str, tuple[str, str]]:
     """
     found: dict[str, tuple[str, str]] = {}
     for kind in new.kinds:
-        alike = _alike(kind, old.kinds)
+        alike = _alike(kind, old.kinds, min(new.of(kind)))
         before = frozenset(value for one in alike for value in old.of(one))
         after = frozenset(value for one in alike | {kind} for value in new.of(one)) - before
         if len(before) == 1 and len(after) == 1:
             found[min(alike)] = next(iter(before)), next(iter(after))
     return found
+
+
+def replaces(plain: str, corrects: bool) -> bool:
+    """Return whether a sentence with another value than stands gives it in the place of that, and not beside it.
+
+    One that says so (`corrects`), one that hints at it, and one that is a mere value ("Tuesday, please.").
+    """
+    if not fragment(plain) or corrections.adds(plain):
+        return False
+    return corrects or not _BESIDE.search(plain) and (bool(_WEAK.search(plain)) or not _VERB.search(plain))
 
 
 def approves(plain: str, new: Facets, standing: Iterable[Facets]) -> bool:
@@ -80,15 +111,40 @@ def refuses(plain: str) -> bool:
     return bool(_REFUSES.search(plain)) and fragment(plain)
 
 
+def orders(plain: str) -> bool:
+    """Return whether a sentence asks for something by itself."""
+    return bool(_ORDER.match(plain))
+
+
+def says_more(plain: str) -> bool:
+    """Return whether a sentence says of what was asked, as "it", how it is to be."""
+    return bool(_OF_IT.match(plain))
+
+
+def asks_more(plain: str) -> bool:
+    """Return whether a sentence asks to add something ("Could you add my name?")."""
+    return bool(_ASKS_MORE.match(plain))
+
+
 def leans(plain: str) -> bool:
     """Return whether a sentence means nothing without what was said before it: it only adds ("And under my name.")."""
-    return fragment(plain) and bool(_LEANS.match(plain) or corrections.adds(plain))
+    return fragment(plain) and bool(_LEANS.match(plain) or corrections.adds(plain) or _FORGOT.search(plain))
 
 
-def _alike(kind: str, kinds: frozenset[str]) -> frozenset[str]:
+def bare(sentence: str) -> str:
+    """Return a sentence as it was written without the words at its end by which it only says that it adds.
+
+    >>> bare("Under the name Bosk, too.")
+    'Under the name Bosk.'
+    """
+    return _TAIL.sub("", sentence)
+
+
+def _alike(kind: str, kinds: frozenset[str], value: str) -> frozenset[str]:
     """Return which of `kinds` a value of a kind may replace: its own, or what a bare name or number may be."""
-    if kind in kinds:
+    if kind in kinds and not (kind == "name" and "place" in kinds and " " in value):
         return frozenset((kind,))
-    if kind in ("name", "place"):
-        return kinds & _PLACES if len(kinds & _PLACES) == 1 else kinds & {"place"}
+    if kind in ("name", "place") or kind in _PLACES:
+        named = kinds & (_PLACES | {"name"})
+        return named if len(named) == 1 else kinds & {"place"}
     return kinds & _NUMBERS if kind == "number" else frozenset()

@@ -153,7 +153,7 @@ class Requirements:
         """Return the standing sentence that a sentence replaces, None where it adds one."""
         near = self._standing[: -NEAR - 1 : -1]
         named = corrections.assigned(spoken)
-        if self._last and not answering and fragments.fragment(spoken) and not corrections.adds(spoken):
+        if self._last and not answering and fragments.replaces(spoken, cue is not Cue.NONE):
             changed = next((one for one in near if fragments.changes(new, one.facets)), None)
             if changed is not None and not (fragments.refuses(spoken) and len(new.values) == 1):
                 return changed

@@ -67,7 +67,9 @@ def explicate(mediator: ChatModel | None = None) -> Step:
 
 def _gated(conversation: Conversation, mediated: Reply) -> tuple[str, str]:
     """Return what is done and the restatement: the mediator's where it keeps what stands, else the ledger's own."""
-    restated, ground = mediated.text.strip(), folded(conversation)
+    restated, ground = ledger.settled(mediated.text.strip()), folded(conversation)
+    if ledger.only_agrees(conversation, ground):
+        return "pass", ""
     if re.sub(r"\W", "", restated) == PASS:  # a model may put a full stop or quotes round it
         if not ledger.goes_on(conversation, ground):
             return "pass", ""
