@@ -36,7 +36,7 @@ def test_what_was_withdrawn_or_corrected_does_not_stand_alone() -> None:
 @pytest.mark.parametrize(
     ("pointing", "named"),
     [
-        ("Please take the second one.", "Please take Salt House."), ("I want the last one.", "I want Fig Tree."),
+        ("Please take the second one.", "Please take the Salt House."), ("I want the last one.", "I want the Fig Tree."),
         ("Option 1, please.", "Old Mill, please."), ("The fifth one.", "The fifth one."),
         ("The second hour.", "The second hour."),
     ],

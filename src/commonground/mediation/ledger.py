@@ -37,6 +37,7 @@ _ADDS = re.compile(
     r"^(?:(?:oh|ah|okay|right|so|well|yes|please|then|now) )*"
     r"(?:also|and|plus|another|one more|in addition|additionally|besides|add(?! (?:up|together)\b))\b"
 )
+_ARTICLE = re.compile(r"(?:the|an?|my|our|your)\b", re.IGNORECASE)
 _WHICH = re.compile(r"^(?:(?:and|so|but|well|oh) )*(?:which|what|who|where)\b")
 _ITEM = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[-*\u2022])\s+(.+?)\s*$", re.MULTILINE)
 
@@ -169,7 +170,10 @@ def _resolved(requirement: Requirement, conversation: Conversation) -> str:
     def named(found: re.Match[str]) -> str:
         place = (found[1] or found[3] or "").lower()
         at = len(items) - 1 if place == "last" else _PLACES.index(place) if place else int(found[2] or found[4]) - 1
-        return str(items[at]) if 0 <= at < len(items) else found[0]
+        if not 0 <= at < len(items):
+            return found[0]
+        article = found[0][:4] if found[0].lower().startswith("the ") and not _ARTICLE.match(items[at]) else ""
+        return f"{article}{items[at]}"
 
     return _POINTER.sub(named, requirement.text)
 

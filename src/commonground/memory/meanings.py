@@ -43,6 +43,7 @@ _SPOKEN = (
 )
 _FORMS = tuple(re.compile(form, re.IGNORECASE) for form in _STRONG)
 _OF_SAID = tuple(re.compile(form, re.IGNORECASE) for form in _SPOKEN)
+_EQUATES = _OF_SAID[-1]
 _AFTER = re.compile(r"^(?P<m>.+?)[.:,;!] (?:that|this|it)(?:'s| is) what (?P<w>[\w' -]{2,40}?) (?:means|is|stands for)$", re.I)
 _LEAD = re.compile(
     r"^(?:(?:no|nope|sorry|oh|well|wait|ah|hm|actually|please|so|and|but|again|note|remember|listen|look|hey|okay|ok|wrong"
@@ -130,7 +131,7 @@ def _meaning(sentence: str, number: int, forms: Sequence[re.Pattern[str]], said:
         if found is None:
             continue
         word, means = _DETERMINED.sub("", found["w"].strip()), _plain(found["m"])
-        if usable(word, means) and (not said or _said(word, said)):
+        if usable(word, means) and (not said or _said(word, said)) and (form is not _EQUATES or _equates(word, means, said)):
             return Meaning(word, means, number)
     return None
 
@@ -151,6 +152,11 @@ def usable(word: str, means: str) -> bool:
     if all(one in FUNCTION_WORDS or one in _COMMON or one.isdigit() for one in spoken):
         return False
     return not (set(spoken) & {"i", "you", "we", "he", "she", "they", "not", "that", "it"} or meant[0] in ("not", "that", "what"))
+
+
+def _equates(word: str, means: str, said: str) -> bool:
+    """Return whether "X is Y" explains X: a word that is no name, said before, which is now a name or a number."""
+    return word.lower() in said and re.search(r"\d|[A-Z]", means) is not None and not re.search(r"\b(?:is|are|was)\b", means)
 
 
 def _said(word: str, said: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from commonground.measures.classifiers import listed
 from commonground.mediation.parts import corrections
 from commonground.mediation.parts.facets import Facets
+from commonground.text.lexicon import FUNCTION_WORDS
 
 _SHORT = 10  # words
 _ORDER = re.compile(
@@ -24,7 +25,7 @@ _NUMBERS = frozenset(("number", "people"))
 _APPROVES = listed(
     """good perfect fine great nice lovely right exactly suit sound work wanted indeed said correct wonderful super excellent
     agree agreed accept confirm confirmed happy glad ideal best well keep stay leave stand hold cool brilliant fantastic neat
-    splendid yep yeah sure yup absolutely precisely definitely cheer cheers spot true"""
+    splendid alright allright yep yeah sure yup absolutely precisely definitely cheer cheers spot true"""
 )
 _NO_GOOD = (
     r"(?:does not (?:work|suit|fit)|will not (?:do|work)|is (?:no good|wrong|not (?:good|right|possible|what)|out|impossible|"
@@ -74,6 +75,8 @@ def changes(new: Facets, old: Facets) -> dict[str, tuple[str, str]]:
     """
     found: dict[str, tuple[str, str]] = {}
     for kind in new.kinds:
+        if all(_is_praise(value) for value in new.of(kind)):
+            continue
         alike = _alike(kind, old.kinds, min(new.of(kind)))
         before = frozenset(value for one in alike for value in old.of(one))
         after = frozenset(value for one in alike | {kind} for value in new.of(one)) - before
@@ -95,7 +98,7 @@ def replaces(plain: str, corrects: bool) -> bool:
 def approves(plain: str, new: Facets, standing: Iterable[Facets]) -> bool:
     """Return whether a sentence says nothing but values that stand, and that they are right."""
     stands = {value for one in standing for _, value in one.values}
-    said = {value for _, value in new.values}
+    said = {value for _, value in new.values if not _is_praise(value)}
     return (
         fragment(plain)
         and bool(said)
@@ -140,11 +143,17 @@ def bare(sentence: str) -> str:
     return _TAIL.sub("", sentence)
 
 
+def _is_praise(value: str) -> bool:
+    return all(word in _APPROVES or word in FUNCTION_WORDS for word in value.split())
+
+
 def _alike(kind: str, kinds: frozenset[str], value: str) -> frozenset[str]:
     """Return which of `kinds` a value of a kind may replace: its own, or what a bare name or number may be."""
     if kind in kinds and not (kind == "name" and "place" in kinds and " " in value):
         return frozenset((kind,))
-    if kind in ("name", "place") or kind in _PLACES:
+    if kind in ("name", "place"):
         named = kinds & (_PLACES | {"name"})
         return named if len(named) == 1 else kinds & {"place"}
+    if kind in _PLACES:
+        return kinds & {"place"} or kinds & {"name"}
     return kinds & _NUMBERS if kind == "number" else frozenset()

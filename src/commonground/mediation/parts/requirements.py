@@ -154,8 +154,11 @@ class Requirements:
         near = self._standing[: -NEAR - 1 : -1]
         named = corrections.assigned(spoken)
         if self._last and not answering and fragments.replaces(spoken, cue is not Cue.NONE):
+            stands = {value for one in near for value in one.facets.values}
+            said = {kind: (old, value) for one in near for kind, (old, value) in fragments.changes(new, one.facets).items()}
+            news = any((kind, value) not in stands for kind, (_, value) in said.items())
             changed = next((one for one in near if fragments.changes(new, one.facets)), None)
-            if changed is not None and not (fragments.refuses(spoken) and len(new.values) == 1):
+            if changed is not None and news and not (fragments.refuses(spoken) and len(new.values) == 1):
                 return changed
         if cue is Cue.NONE:
             same = (one for one in near if named and corrections.assigned(plain(one.base)) == named)
@@ -180,7 +183,8 @@ class Requirements:
         """Put a correction in the place of a sentence; where that says more, both stand together from now on."""
         self._supersede(old, turn)
         new = facets(text)
-        if not corrections.rest(new, old.facets):
+        placed = fragments.fragment(plain(text)) and fragments.changes(new, old.facets)
+        if not placed and not corrections.rest(new, old.facets):
             self._keep(turn, text)
             return
         kept = {kinds: said for kinds, said in old.amended.items() if not kinds & new.kinds}
