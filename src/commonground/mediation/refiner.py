@@ -18,7 +18,7 @@ from commonground.conversation.record import ASSISTANT, SYSTEM, USER, Conversati
 from commonground.measures.classifiers import plain
 from commonground.mediation import prompts
 from commonground.mediation.fold import fold
-from commonground.mediation.parts import corrections
+from commonground.mediation.parts import corrections, fragments
 from commonground.mediation.parts.corrections import Cue
 from commonground.mediation.parts.facets import LIGHT, facets
 from commonground.mediation.rules import WORD, Rule, Rules, guideline, word
@@ -39,7 +39,10 @@ _TOKENS = 32
 _STANDS = {  # before a value of each kind
     "day": "on this next for by", "time": "at from by for until", "people": "for of with", "number": "for of with at",
     "place": "at in to from the via", "name": "at in to from the by with", "origin": "from", "destination": "to",
+    "address": "to at", "money": "for under of", "length": "for of",
 }  # fmt: skip
+_NAMES = frozenset(("name", "place", "origin", "destination", "called"))  # of which a request may give several
+_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _NOT = re.compile(r"\bnot (?:the |on |at |in |for |to )*[\w'-]+(?:[.:]\d+)?(?: (?-i:[A-Z])[\w'-]*)*[,:;.]? ?(?:but )?", re.IGNORECASE)
 
 
@@ -164,25 +167,36 @@ def _implied(wrong: Misread, usual: frozenset[str]) -> tuple[str, str] | None:
     if len(given.values) != 1 or len(words(corrected)) > _SHORT:
         return None
     ((kind, value),) = given.values
-    if kind in facets(wrong.said).kinds:
-        return None  # the request gave a value of this kind in plain words: that is what is corrected
     written = re.search(re.escape(value), corrected, re.IGNORECASE)
-    spoken = words(wrong.said)
-    strange = [one for one in spoken if one not in usual | FUNCTION_WORDS | LIGHT and not one[0].isdigit()]
+    if written is None or kind in facets(wrong.said).kinds - _NAMES:
+        return None  # the request gave a value of this kind in plain words: that is what is corrected
+    spoken, echoed = _WORD.findall(wrong.said), set(words(wrong.reply))
+    strange = {
+        one for one in spoken if one.islower() and one not in usual | echoed | FUNCTION_WORDS | LIGHT and usable(one, written[0])
+    }  # fmt: skip
     before = _STANDS.get(kind, "").split()
-    placed = [
-        one for at, one in enumerate(spoken) if one in strange and {*spoken[max(at - 2, 0) : at]} & set(before)
-    ]  # fmt: skip
+    placed = [one for at, one in enumerate(spoken) if one in strange and _stands(spoken[:at], before)]
     likely = list(dict.fromkeys(placed or strange))
-    if written is None or len(likely) != 1 or not usable(likely[0], written[0]):
+    if len(likely) != 1:
         return None
-    return likely[0], written[0]
+    the = re.search(r"\bthe $", corrected[: written.start()], re.IGNORECASE)
+    return likely[0], f"the {written[0]}" if the else written[0]
+
+
+def _stands(before: Sequence[str], words_before: Sequence[str]) -> bool:
+    """Return whether one of these words comes right before a place, articles apart."""
+    last = [one.lower() for one in before[-3:]]
+    while last and last[-1] in ("the", "a", "an", "next", "my", "our"):
+        if last.pop() in words_before:
+            return True
+    return bool(last) and last[-1] in words_before
 
 
 def _corrects(text: str) -> bool:
-    return any(corrections.cue(plain(one)) is not Cue.NONE for one in re.split(r"(?<=[.!?;:])\s+", text.strip())) or bool(
-        meanings((Turn(USER, text),))
-    )
+    return any(
+        corrections.cue(one) is not Cue.NONE or (fragments.fragment(one) and fragments.hints(one))
+        for one in map(plain, re.split(r"(?<=[.!?;:])\s+", text.strip()))
+    ) or bool(meanings((Turn(USER, text),)))  # fmt: skip
 
 
 # How to answer.

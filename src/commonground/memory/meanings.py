@@ -46,14 +46,14 @@ _OF_SAID = tuple(re.compile(form, re.IGNORECASE) for form in _SPOKEN)
 _EQUATES = _OF_SAID[-1]
 _AFTER = re.compile(r"^(?P<m>.+?)[.:,;!] (?:that|this|it)(?:'s| is) what (?P<w>[\w' -]{2,40}?) (?:means|is|stands for)$", re.I)
 _LEAD = re.compile(
-    r"^(?:(?:no|nope|sorry|oh|well|wait|ah|hm|actually|please|so|and|but|again|note|remember|listen|look|hey|okay|ok|wrong"
+    r"^(?:(?:(?:please )?(?:remember|note) that|no|nope|sorry|oh|well|wait|ah|hm|actually|please|so|and|but|again|note|remember|listen|look|hey|okay|ok|wrong"
     r"|not quite|that is wrong|that's wrong|not that|you see|as i said|to explain|to be clear|for next time|for the future"
     r"|i should (?:explain|say)|let me explain|just so you know|by the way)\b[,:;.!\u2013\u2014-]*\s*)+",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"^(?P<m>.+?),? (?:and )?(?:not|rather than|instead of) .+$|^not .+?[,:;] (?:but )?(?P<n>.+)$", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
-_DETERMINED = re.compile(r"^(?:the|my|our|a|an|this|that|your) ", re.IGNORECASE)
+_DETERMINED = re.compile(r"^(?:(?:the|my|our|a|an|this|that|your) )+", re.IGNORECASE)
 _UNSURE = re.compile(r"\b(?:maybe|perhaps|might|would|could|suppose|pretend|imagine|for example|whether)\b", re.IGNORECASE)
 # Words by which requests name their own parts: "the day is Tuesday" gives a value and explains nothing.
 _COMMON = frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from commonground.errors import UnknownNameError
-from commonground.suites import fragments, gradual_reveal, memory, talk_acts
+from commonground.suites import fragments, gradual_reveal, idiolect, memory, talk_acts
 from commonground.suites.claims import Claim
 from commonground.suites.suite import Suite
 
@@ -14,6 +14,7 @@ SUITES: dict[str, Callable[[], Suite]] = {
     talk_acts.NAME: talk_acts.suite,
     memory.NAME: memory.suite,
     fragments.NAME: fragments.suite,
+    idiolect.NAME: idiolect.suite,
 }
 DEFAULT = gradual_reveal.NAME
 

@@ -85,6 +85,11 @@ def changes(new: Facets, old: Facets) -> dict[str, tuple[str, str]]:
     return found
 
 
+def hints(plain: str) -> bool:
+    """Return whether a sentence hints that something is to be otherwise."""
+    return bool(_WEAK.search(plain)) or refuses(plain)
+
+
 def replaces(plain: str, corrects: bool) -> bool:
     """Return whether a sentence with another value than stands gives it in the place of that, and not beside it.
 
