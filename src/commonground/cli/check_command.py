@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,6 +80,9 @@ if TYPE_CHECKING:
     help="Seconds a reply may take.",
 )
 @click.option("--jobs", type=click.IntRange(1), help="Episodes at a time: 256 for the embedded model, else 8.")
+@click.option(
+    "--rules", metavar="FILE", help="Rules of `commonground refine`, learnt from other tasks; mediation goes by them."
+)
 @click.option(
     "--replay", metavar="LOG", help="Only say what `light` would have sent at each turn of recorded conversations."
 )
@@ -197,6 +201,9 @@ def _open_store(config: CheckConfig, suite: Suite, models: Opened, folder: Path)
         "user_version": version(models.user) if models.user else "",
         "judge_version": version(models.judge) if models.judge else "",
     }
+    rules = config.learnt()
+    if rules is not None:
+        resolved["rules"] = rules.digest()
     versions = all_versions(suite, settings, played=models.user is not None, judged=models.judge is not None)
     return Run.open(folder, resolved, versions, seeds=seeds, notes=notes)
 
@@ -240,7 +247,8 @@ async def _play(config: CheckConfig, suite: Suite, models: Opened, store: Run) -
         cache = Path(config.cache or store.path / "replies.sqlite")
         done = len(plan) - sum(cell.key not in store.done for cell in plan)
         with spending(models, config.spending(), cache) as paid, _Progress(len(plan), done) as tick:
-            await play(plan, settings, paid, store, jobs, tick)
+            rules = config.learnt()
+            await play(plan, settings, replace(paid, rules=rules.rules) if rules else paid, store, jobs, tick)
     finally:
         for used in models.all:
             await used.aclose()

@@ -13,6 +13,7 @@ from commonground.errors import UsageError
 if TYPE_CHECKING:
     from commonground.evaluation.gate import Gate
     from commonground.evaluation.plan import Settings
+    from commonground.mediation.rules import Rules
     from commonground.models.budget import Budget, Price
     from commonground.models.embedded import Embedded
     from commonground.models.endpoint import Endpoint
@@ -53,6 +54,7 @@ class CheckConfig:
     replay: str | None = None
     shard: str | None = None
     ray: str | None = None
+    rules: str | None = None
     out: str | None = None
     fail_if: tuple[str, ...] = ()
     dry_run: bool = False
@@ -119,6 +121,23 @@ class CheckConfig:
             briefed=self.briefing and worlds != {knows(model)},
         )
 
+    def learnt(self) -> Rules | None:
+        """Return the rules of --rules, None without. Raises: InputError; UsageError where they judge themselves."""
+        if not self.rules:
+            return None
+        from commonground.mediation.rules import read
+
+        rules = read(Path(self.rules))
+        suite = self.chosen_suite()
+        same = rules.overlap(f"{suite.name}/{task.id}" for task in suite.tasks(self.seed, self.tasks))
+        if same:
+            few = ", ".join(same[:3])
+            raise UsageError(
+                f"{self.rules} was learnt from {len(same)} of the tasks to be played: {few}",
+                "rules are judged on other tasks: give another --seed",
+            )
+        return rules
+
     def part(self) -> tuple[int, int] | None:
         """Return which part of how many is to be played (`2/8`), None for all. Raises: UsageError."""
         if self.shard is None:
@@ -132,7 +151,7 @@ class CheckConfig:
 
     def check(self) -> None:
         """Raises: UsageError where arguments do not fit each other, or cannot be read, before anything is run."""
-        for parse in (self.presets, self.gates, self.part, self.spending):
+        for parse in (self.presets, self.gates, self.part, self.spending, self.learnt):
             parse()
         if self.ray and (self.budget or self.cache):
             what = "--budget" if self.budget else "--cache"

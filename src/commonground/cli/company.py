@@ -37,4 +37,6 @@ def company(config: CheckConfig) -> Company:
             await model.aclose()
 
     plan = {cell.key: cell for cell in cells(suite, settings)}
-    return Company(plan, settings, Players(models.assistant, models.mediator, models.user, models.judge), close)
+    rules = config.learnt()
+    held = rules.rules if rules else ()
+    return Company(plan, settings, Players(models.assistant, models.mediator, models.user, models.judge, held), close)

@@ -20,6 +20,7 @@ COMMANDS = {
     "store": "Upgrade, export or clear what the gateway kept.",
     "memory": "List, export, correct or forget what is remembered of a user.",
     "compare": "Show what a second run scores more than a first.",
+    "refine": "Distil rules from runs: what users' own words mean, what was lost.",
     "shard": "Split full instructions into verified shards.",
     "report": "Draw the report of runs again, or of transcripts.",
     "embedded": "The model that ships in the package: its card, and how to rebuild it.",

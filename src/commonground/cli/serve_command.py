@@ -51,6 +51,7 @@ class ServeConfig:
     workers: int
     log_level: str
     traces: bool
+    rules: str | None = None
 
 
 @click.command("serve")
@@ -88,6 +89,7 @@ class ServeConfig:
     "--log-level", default="warning", show_default=True, type=click.Choice(["info", "warning", "error"]),
     help="info: a JSON line a request, without what was said.",
 )  # fmt: skip
+@click.option("--rules", metavar="FILE", help="Rules of commonground refine; mediation that explicates goes by them.")
 @click.option("--traces", is_flag=True, help="Send OpenTelemetry spans to OTEL_EXPORTER_OTLP_ENDPOINT (extra: otel).")
 def command(**options: Any) -> int:
     """Serve an OpenAI-compatible endpoint that keeps common ground, and a page to chat on."""
@@ -121,6 +123,7 @@ def serve(config: ServeConfig) -> int:
 
 def application(config: ServeConfig) -> Application:
     """Return the application that these arguments describe. Raises: UsageError, InputError."""
+    from commonground.mediation.rules import read
     from commonground.memory.store import Memory
     from commonground.server import app, logs, secret
     from commonground.server.database import Database
@@ -134,8 +137,9 @@ def application(config: ServeConfig) -> Application:
     sys.setswitchinterval(_SWITCH)
     where, key_file = store_url(config.store), secret_file(Path(config.secret) if config.secret else None)
     settings = Settings(
-        config.mediation, config.mediator_model, config.limit, Bounds(int(config.max_body * 2**20)), config.shadows
-    )
+        config.mediation, config.mediator_model, config.limit, Bounds(int(config.max_body * 2**20)), config.shadows,
+        read(Path(config.rules)).rules if config.rules else (),
+    )  # fmt: skip
     keeping = Keeping(
         Store(Database(where)),
         Journal(key_file, where, keep_text=config.keep_text, remember=config.remember),
@@ -168,9 +172,12 @@ def _workers(config: ServeConfig, listening: socket.socket, settings: dict[str, 
 
 async def _checked(config: ServeConfig) -> tuple[Key, ...]:
     """Return the keys, after making sure that all that is needed is there. Raises: InputError, StoreError, UsageError."""
+    from commonground.mediation import rules
     from commonground.server import secret
 
     secret.load(secret_file(Path(config.secret) if config.secret else None))
+    if config.rules:
+        rules.read(Path(config.rules))
     keys = await _keys(config)
     if config.remember:
         async with opened_memory(config.store):

@@ -6,11 +6,14 @@ import asyncio
 import dataclasses
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from logging import INFO
 
 from commonground.mediation.ground_cache import GroundCache
+from commonground.mediation.rules import Rule
+from commonground.mediation.step import Step
+from commonground.mediation.steps.own_words import own_words
 from commonground.mediation.steps.recall import recall
 from commonground.memory.store import Memory
 from commonground.models.chat import ChatModel, Chunk, Request, Usage
@@ -48,7 +51,8 @@ _KEPT = 8 * 2**20  # bytes of a reply that are held for the record
 class Settings:
     """How a gateway serves: its preset, who mediates (None: the model asked for), and within what.
 
-    `limit` are the seconds that mediation may take; `shadows` is how many shadows may be cast at once, 0 for none.
+    `limit` are the seconds that mediation may take; `shadows` is how many shadows may be cast at once, 0 for none. By `rules`
+    mediation goes where it explicates.
     """
 
     preset: str = "light"
@@ -56,6 +60,7 @@ class Settings:
     limit: float = 20.0
     bounds: Bounds = field(default_factory=Bounds)
     shadows: int = 4
+    rules: tuple[Rule, ...] = ()
 
 
 @dataclass
@@ -134,7 +139,8 @@ class Gateway:
         passage = Passage(call, key, headers.get("x-conversation-id", ""), Mediated(call.body, preset, UNTOUCHED))
         if preset not in ("off", "observe") and call.method == "POST":
             remembering = self._remembering(key.id)
-            passage.done = await mediated(call.body, preset, self._mediator(call), self.settings.limit, remembering)
+            limit, rules = self.settings.limit, self.settings.rules
+            passage.done = await mediated(call.body, preset, self._mediator(call), limit, remembering, rules)
         if preset != "off":
             self.sent.add(key.id, passage.id, passage.done, pending=preset == "observe" and self._shadowing)
         return passage
@@ -204,7 +210,12 @@ class Gateway:
         if keeping is None or keeping.memory is None:
             return nothing
         memory, secret = keeping.memory, keeping.secret
-        return lambda user: (recall(memory, owner(secret, key, user).name),) if user else ()
+
+        def of_user(user: str) -> Sequence[Step]:
+            whose = owner(secret, key, user).name if user else ""
+            return (own_words(memory, whose), recall(memory, whose)) if whose else ()
+
+        return of_user
 
     def _cast(self, exchange: Exchange, mediator: Callable[[str], ChatModel]) -> None:
         """Find out what light would have sent, after the reply has gone, and record the exchange with it."""
@@ -220,7 +231,8 @@ class Gateway:
 
     async def _shadow(self, exchange: Exchange, mediator: Callable[[str], ChatModel]) -> None:
         remembering = self._remembering(exchange.key)
-        self._record(exchange, await mediated(exchange.body, "light", mediator, self.settings.limit, remembering))
+        limit, rules = self.settings.limit, self.settings.rules
+        self._record(exchange, await mediated(exchange.body, "light", mediator, limit, remembering, rules))
 
     def _record(self, exchange: Exchange, would: Mediated) -> None:
         from msgspec.structs import replace

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from commonground.errors import BoundaryError, InputError
 from commonground.mediation.listener import Listener
 from commonground.mediation.presets import steps
+from commonground.mediation.rules import Rule
 from commonground.mediation.step import Step
 from commonground.models.chat import ChatModel, Request, Usage
 from commonground.server import history
@@ -57,12 +58,17 @@ class Mediated:
 
 
 async def mediated(
-    body: bytes, preset: str, mediator: Callable[[str], ChatModel], limit: float, remembering: Remembering = nothing
+    body: bytes,
+    preset: str,
+    mediator: Callable[[str], ChatModel],
+    limit: float,
+    remembering: Remembering = nothing,
+    rules: Sequence[Rule] = (),
 ) -> Mediated:
     """Return what preset `preset` makes of the body of a chat completion or a response within `limit` seconds.
 
     `mediator` gives the model that mediates, by the name of the model that is asked, `remembering` the steps that recall what
-    is known of a user. Never raises for a step.
+    is known of a user; `rules` are everyone's and those of single users. Never raises for a step.
     """
     if preset == "off":
         return Mediated(body, preset, UNTOUCHED)
@@ -76,7 +82,8 @@ async def mediated(
         async with asyncio.timeout(limit):
             recalled = () if preset == "prompt" else remembering(given.user)
             asked = Request(given.conversation)
-            await listener.hear((*steps(preset, mediator(given.model)), *recalled), asked)
+            mediating = steps(preset, mediator(given.model), rules, given.user)
+            await listener.hear((*mediating, *recalled), asked)
         written = None if listener.asked is None else given.written(listener.asked.conversation)
     except TimeoutError:
         why = f"no answer from the mediator within {limit:g} s"
