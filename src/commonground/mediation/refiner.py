@@ -229,7 +229,9 @@ def _lost(own: Iterable[Trajectory]) -> Iterator[Rule]:
             if not kept:
                 lost[one.right][kind].append(one.id)
     least, more = _LOST
-    for kind, where in lost[False].items():
+    for kind, where in sorted(lost[False].items()):
+        if kind.startswith("number"):
+            continue  # a count of things, which replies tell in their own ways
         share, usual = len(where) / given[False][kind], len(lost[True][kind]) / max(1, given[True][kind])
         if len(where) >= least and share - usual >= more:
             text = f"Keep the {kind} that the user gave, also where an earlier message said it."

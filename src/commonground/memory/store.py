@@ -119,12 +119,12 @@ class Memory:
     async def recall(self, owner: str, query: str, most: int = 5, always: Collection[str] = ()) -> list[Item]:
         """Return at most `most` items that hold and bear on a query, the best first: none where nothing does.
 
-        Items of the kinds in `always` bear on everything and come first, the newest before the older; what a word means
-        bears on what has the word.
+        Items of the kinds in `always` bear on everything and come first, the newest before the older. What a word
+        means is not recalled: it is put in the word's place.
         """
-        held = [item for item in await self.items(owner) if item.holds]
-        standing = [item for item in reversed(held) if item.kind in always and not item.subject.startswith(SUBJECT)]
-        found = [*standing, *ranked(query, (item for item in held if item not in standing), most)][:most]
+        held = [item for item in await self.items(owner) if item.holds and not item.subject.startswith(SUBJECT)]
+        standing = [item for item in reversed(held) if item.kind in always]
+        found = [*standing, *ranked(query, (item for item in held if item.kind not in always), most)][:most]
         await self._use(owner, found)
         return found
 
