@@ -59,7 +59,7 @@ def test_what_adds_is_kept_beside_what_stands(value: str) -> None:
         assert not agrees
 
 
-@pytest.mark.parametrize(("number", "name"), enumerate(("Copper Pot", "Green Door", "Tin Roof"), 1))
+@pytest.mark.parametrize(("number", "name"), [(1, "Copper Pot"), (2, "Green Door"), (3, "Tin Roof")])
 def test_what_points_at_a_list_is_named_and_the_question_is_answered(number: int, name: str) -> None:
     place = ("first", "second", "third")[number - 1]
     for form in POINT:

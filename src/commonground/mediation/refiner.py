@@ -101,10 +101,10 @@ async def propose(trajectories: Sequence[Trajectory], rules: Rules, model: ChatM
 
 def supported(reply: str, wrong: Misread) -> tuple[str, str] | None:
     """Return the word and the meaning that a model's reply proposes, None unless the user said the one and then the other."""
-    found = re.fullmatch(r"[\"']?([^=\n]+?)[\"']?\s*=\s*[\"']?([^=\n]+?)[\"'.]?", reply.strip())
+    found = re.fullmatch(r"([^=\n]+)=([^=\n]+)", reply.strip())
     if found is None:
         return None
-    trigger, means = found[1].strip(), found[2].strip()
+    trigger, means = found[1].strip(" \"'"), found[2].strip(" .\"'")
     heard = _has(wrong.said, trigger) and _has(wrong.corrected, means) and not _has(wrong.said, means)
     return (trigger, means) if heard and usable(trigger, means) else None
 
