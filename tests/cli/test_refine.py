@@ -76,7 +76,19 @@ def test_a_run_gives_rules_that_judge_other_tasks_only(command: Command) -> None
 
 
 def test_rules_change_what_the_model_is_asked(command: Command) -> None:
-    said = ("check", "--suite", "idiolect", "--condition", "NONE", "--tasks", 6, "--seed", 3, "--mediation", "explicate")
+    said = (
+        "check",
+        "--suite",
+        "idiolect",
+        "--condition",
+        "NONE",
+        "--tasks",
+        6,
+        "--seed",
+        3,
+        "--mediation",
+        "explicate",
+    )
     assert command(*said, "--out", "without", "--json").json["suites"][0]["conditions"][0]["final_turn"]["mean"] == 0
     from commonground.suites.idiolect import lexicon
 

@@ -21,7 +21,12 @@ from commonground.memory.store import Memory
 from commonground.models.chat import Chunk, Reply, Request, complete
 from commonground.models.scripted import Script
 
-RULES = (word("zorla", "Tuesday"), word("krin", "the Old Mill"), word("nilbo", "at 19:00"), word("usual way", "for 4 people"))
+RULES = (
+    word("zorla", "Tuesday"),
+    word("krin", "the Old Mill"),
+    word("nilbo", "at 19:00"),
+    word("usual way", "for 4 people"),
+)
 
 
 class Ear:
@@ -85,9 +90,15 @@ async def heard(said: Conversation, *rules: Rule, user: str = "") -> tuple[Ear, 
 async def test_guidelines_are_a_note_and_each_act_is_told() -> None:
     said = Conversation((Turn(SYSTEM, "You book."), Turn(USER, "On zorla.")))
     ear, reply = await heard(said, *RULES, guideline("Be brief."))
-    assert [turn.text for turn in ear.turns] == ["You book.\nWhat was learnt of how to answer:\n- Be brief.", "On Tuesday."]
+    assert [turn.text for turn in ear.turns] == [
+        "You book.\nWhat was learnt of how to answer:\n- Be brief.",
+        "On Tuesday.",
+    ]
     told = [event.value for event in reply.events]
-    assert [(one["step"], one["action"]) for one in told if isinstance(one, dict)] == [("by_rules", "note"), ("by_rules", "reword")]
+    assert [(one["step"], one["action"]) for one in told if isinstance(one, dict)] == [
+        ("by_rules", "note"),
+        ("by_rules", "reword"),
+    ]
     assert [len(one["rules"]) for one in told if isinstance(one, dict)] == [1, 1]
 
 

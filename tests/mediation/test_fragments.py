@@ -38,7 +38,11 @@ def worded(form: str, key: str, value: str, old: str) -> str:
 def test_what_corrects_one_fact_changes_it_and_no_other(key: str) -> None:
     wanted = ledger.values(REQUEST.format(**{**STANDS, key: OTHER[key]}))
     found = {form: after(worded(form, key, OTHER[key], STANDS[key])) for form in CORRECT}
-    right = [form for form, (text, goes_on, agrees) in found.items() if ledger.values(text) == wanted and goes_on and not agrees]
+    right = [
+        form
+        for form, (text, goes_on, agrees) in found.items()
+        if ledger.values(text) == wanted and goes_on and not agrees
+    ]
     assert set(CORRECT) - set(right) == set()
 
 
@@ -64,7 +68,9 @@ def test_what_points_at_a_list_is_named_and_the_question_is_answered(number: int
     place = ("first", "second", "third")[number - 1]
     for form in POINT:
         text, goes_on, _ = after(
-            form.format(o=place, O=place.capitalize(), n=number), "Book a table on {day}. Which cafes are there?", LISTED
+            form.format(o=place, O=place.capitalize(), n=number),
+            "Book a table on {day}. Which cafes are there?",
+            LISTED,
         )
         assert name in text
         assert "Monday" in text
@@ -90,7 +96,13 @@ def test_only_one_value_for_one_is_put_in_its_place(text: str, settled: str) -> 
 
 @pytest.mark.parametrize(
     ("text", "refuses"),
-    [("Not Monday.", True), ("Monday is no good.", True), ("Monday does not work.", True), ("I was wrong.", False), ("Monday.", False)],
+    [
+        ("Not Monday.", True),
+        ("Monday is no good.", True),
+        ("Monday does not work.", True),
+        ("I was wrong.", False),
+        ("Monday.", False),
+    ],
 )
 def test_a_value_that_is_only_refused_is_told(text: str, refuses: bool) -> None:
     assert fragments.refuses(plain(text)) is refuses
@@ -98,4 +110,6 @@ def test_a_value_that_is_only_refused_is_told(text: str, refuses: bool) -> None:
 
 def test_a_start_is_no_goal() -> None:
     assert fragments.changes(facets("To the Pier."), facets("I leave from the Station.")) == {}
-    assert fragments.changes(facets("From the Pier."), facets("I leave from the Station.")) == {"origin": ("station", "pier")}
+    assert fragments.changes(facets("From the Pier."), facets("I leave from the Station.")) == {
+        "origin": ("station", "pier")
+    }

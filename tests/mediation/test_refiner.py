@@ -21,7 +21,9 @@ def of(*chats: Conversation, user: str = "ann") -> dict[str, str]:
     return {rule.trigger: rule.means for rule in made.rules if rule.kind == WORD}
 
 
-def corrected(correction: str, said: str = "Get a table at the Old Mill on zorla at 19:00 for 5 people.") -> Conversation:
+def corrected(
+    correction: str, said: str = "Get a table at the Old Mill on zorla at 19:00 for 5 people."
+) -> Conversation:
     return talk(*PLAIN, said, "book(venue: Old Mill, day: Monday, time: 19:00, people: 5)", correction, "Done.")
 
 
@@ -33,7 +35,16 @@ def test_a_word_that_is_explained_is_a_rule_with_its_support_and_where_it_was_sa
     assert rule.text == "By 'zorla' the user ann means Tuesday."
 
 
-@pytest.mark.parametrize("correction", ["No, Tuesday.", "Not Monday, Tuesday.", "Not Monday: Tuesday.", "Sorry, I meant Tuesday.", "Wrong, it is Tuesday."])
+@pytest.mark.parametrize(
+    "correction",
+    [
+        "No, Tuesday.",
+        "Not Monday, Tuesday.",
+        "Not Monday: Tuesday.",
+        "Sorry, I meant Tuesday.",
+        "Wrong, it is Tuesday.",
+    ],
+)
 def test_a_mere_correction_is_held_against_the_word_that_no_right_request_has(correction: str) -> None:
     assert of(corrected(correction)) == {"zorla": "Tuesday"}
 
@@ -72,8 +83,12 @@ def test_how_a_user_wants_to_be_answered_is_a_guideline_and_the_last_word_counts
 
 def test_what_failed_replies_lose_and_right_ones_keep_is_a_guideline() -> None:
     said = ("Get a table on Friday.", "Done.", "At the Old Mill, please.")
-    failed = [Trajectory(f"f{at}", talk(*said, "book(venue: Old Mill, day: Monday)"), False, "", f"t{at}") for at in range(4)]
-    right = [Trajectory(f"r{at}", talk(*said, "book(venue: Old Mill, day: Friday)"), True, "", f"t{at}") for at in range(4)]
+    failed = [
+        Trajectory(f"f{at}", talk(*said, "book(venue: Old Mill, day: Monday)"), False, "", f"t{at}") for at in range(4)
+    ]
+    right = [
+        Trajectory(f"r{at}", talk(*said, "book(venue: Old Mill, day: Friday)"), True, "", f"t{at}") for at in range(4)
+    ]
     made = refine([*failed, *right])
     assert [(rule.text, rule.support) for rule in made.rules] == [
         ("Keep the day that the user gave, also where an earlier message said it.", 4)
@@ -84,14 +99,20 @@ def test_what_failed_replies_lose_and_right_ones_keep_is_a_guideline() -> None:
 
 
 def test_rules_are_few_and_those_that_rest_on_most_come_first() -> None:
-    chats = [corrected(f"By zorl{name} I mean {name} o'clock.") for name in "abcabc"] + [corrected("By zorlc I mean c o'clock.")]
+    chats = [corrected(f"By zorl{name} I mean {name} o'clock.") for name in "abcabc"] + [
+        corrected("By zorlc I mean c o'clock.")
+    ]
     made = refine([Trajectory(str(at), one, None, "ann") for at, one in enumerate(chats)], most=2)
     assert [(rule.trigger, rule.support) for rule in made.rules] == [("zorlc", 3), ("zorla", 2)]
 
 
 def test_a_misread_request_stands_with_its_reply_and_its_correction() -> None:
     (found,) = misread(corrected("No, Tuesday."))
-    assert (found.said.split()[-4:], found.corrected, found.turn) == (["19:00", "for", "5", "people."], "No, Tuesday.", 4)
+    assert (found.said.split()[-4:], found.corrected, found.turn) == (
+        ["19:00", "for", "5", "people."],
+        "No, Tuesday.",
+        4,
+    )
     assert list(misread(talk("Hello.", "Hello.", "Thanks."))) == []
 
 
@@ -101,12 +122,15 @@ WRONG = Misread("Meet me at the blue thing.", "meet(place: Fig Tree)", "Nope, at
 @pytest.mark.parametrize(
     ("reply", "pair"),
     [
-        ("blue thing = the station", ("blue thing", "the station")), ('"blue thing" = "the station".', ("blue thing", "the station")),
+        ("blue thing = the station", ("blue thing", "the station")),
+        ('"blue thing" = "the station".', ("blue thing", "the station")),
         ("NONE", None), ("", None), ("green thing = the station", None), ("blue thing = the airport", None),
         ("it = the station", None), ("blue thing = blue thing", None), ("blue thing = the station\nand more = x", None),
     ],
 )  # fmt: skip
-def test_a_proposal_counts_only_where_the_user_said_the_one_and_then_the_other(reply: str, pair: tuple[str, str] | None) -> None:
+def test_a_proposal_counts_only_where_the_user_said_the_one_and_then_the_other(
+    reply: str, pair: tuple[str, str] | None
+) -> None:
     assert supported(reply, WRONG) == pair
 
 

@@ -23,7 +23,9 @@ def test_rules_come_back_from_their_file_as_they_were(tmp_path: Path) -> None:
 
 
 def test_a_person_can_write_a_rule_with_the_least() -> None:
-    made = loads(f'{HEAD}[[rule]]\nkind = "word"\ntrigger = "velp"\nmeans = "Friday"\n[[rule]]\nkind = "guideline"\ntext = "Be kind."')
+    made = loads(
+        f'{HEAD}[[rule]]\nkind = "word"\ntrigger = "velp"\nmeans = "Friday"\n[[rule]]\nkind = "guideline"\ntext = "Be kind."'
+    )
     assert [(one.kind, one.trigger, one.means) for one in made.rules] == [(WORD, "velp", "Friday"), (GUIDELINE, "", "")]
     assert len({one.id for one in made.rules}) == 2
     assert made.rules[0].id == word("velp", "Thursday").id  # a rule of a word stays that rule whatever the word means
@@ -45,7 +47,8 @@ def test_a_person_can_write_a_rule_with_the_least() -> None:
          "f:9: rule[1].means: is needed by a word rule, got ' '"),
         (f"{HEAD}[[rule]]\nkind = 'guideline'", "f:2: rule[0].text: is needed by a guideline rule"),
         (f"{HEAD}[[rule]]\nkind = 'guideline'\ntext = 'x'\non = 'no'", "f:5: rule[0].on: must be true or false, got 'no'"),
-        (f"{HEAD}[[rule]]\nkind = 'guideline'\ntext = 'x'\nsupport = true", "rule[0].support: must be a whole number, got True"),
+        (f"{HEAD}[[rule]]\nkind = 'guideline'\ntext = 'x'\nsupport = true",
+         "rule[0].support: must be a whole number, got True"),
         (f"{HEAD}[[rule]]\nkind = 'guideline'\ntext = 'x'\nevidence = 'a'", "rule[0].evidence: must be a list of texts"),
         (f"{HEAD}[[rule]]\nkind = 'guideline'\nwhy = 'x'", "f:4: rule[0].why: is no field of a rule"),
         (f"{HEAD}[[rule]]\nkind = 'guideline'\ntext = '{'x' * 401}'", "rule[0].text: has at most 400 characters"),

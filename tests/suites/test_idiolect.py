@@ -41,6 +41,7 @@ def test_a_request_says_the_private_word_and_not_what_it_means() -> None:
 
 def test_the_reference_is_right_and_the_usual_values_are_not() -> None:
     for one in tasks(1, 40):
+
         def judged(reply: str, asked: str = one.full) -> float:
             return one.check(Conversation((Turn(USER, asked), Turn(ASSISTANT, reply)))).score  # noqa: B023
 
@@ -102,7 +103,9 @@ async def test_the_model_reads_plain_words_once_the_user_has_explained_them(cond
 
         chosen = CONDITIONS[condition]
         mediated = mediate(Script(model), steps("explicate", None, chosen.rules(one)))
-        await run_episode(chosen.user(one), mediated, start=briefed(one.briefing), sampling=Sampling(), cap=chosen.turns(one))
+        await run_episode(
+            chosen.user(one), mediated, start=briefed(one.briefing), sampling=Sampling(), cap=chosen.turns(one)
+        )
         assert (own.said in heard[-1]) is private or condition == "OTHERS"
         if condition == "AFTER-10":
             assert all(value in heard[-1] for value in own.values.values())

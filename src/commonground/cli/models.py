@@ -89,8 +89,8 @@ def spending(models: Opened, budget: Budget, path: Path) -> Iterator[Players]:
         return Cached(Budgeted(model, budget), cache, model.url) if isinstance(model, Endpoint) else model
 
     try:
-        others = (models.mediator, models.user, models.judge)
-        yield Players(paid(models.assistant), *(model and paid(model) for model in others))
+        mediator, user, judge = (one and paid(one) for one in (models.mediator, models.user, models.judge))
+        yield Players(paid(models.assistant), mediator, user, judge)
     finally:
         cache.close()
 

@@ -23,12 +23,16 @@ _JOBS = 8
 @click.command("refine")
 @click.argument("runs", nargs=-1, required=True, metavar="RUN...")
 @click.option("--out", required=True, metavar="RULES", help="The rules file (TOML). One that is there keeps its rules.")
-@click.option("--model", metavar="M", help="A model that proposes rules for corrections that give none; none by default.")
+@click.option(
+    "--model", metavar="M", help="A model that proposes rules for corrections that give none; none by default."
+)
 @click.option("--base-url", metavar="URL", help="An OpenAI-compatible server; OPENAI_BASE_URL by default.")
 @click.option("--user", default="", metavar="U", help="Whose conversations they are, where their meta does not say.")
 @click.option("--most", default=20, show_default=True, type=click.IntRange(1), help="How many rules for each user.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout.")
-def command(runs: tuple[str, ...], out: str, model: str | None, base_url: str | None, user: str, most: int, as_json: bool) -> int:
+def command(
+    runs: tuple[str, ...], out: str, model: str | None, base_url: str | None, user: str, most: int, as_json: bool
+) -> int:
     """Distil rules from runs of `check`, or from transcripts (JSON lines): RUN is a run folder or a file."""
     from commonground.mediation.refiner import refine
     from commonground.mediation.rules import read, write
@@ -94,5 +98,11 @@ def _show(rules: Rules) -> None:
 
     table = Table("id", "whose", "rule", "rests on", "used")
     for one in rules.rules:
-        table.add_row(one.id, one.user or "everyone", one.text, f"{one.support}: {', '.join(one.evidence)}", "yes" if one.on else "no")
+        table.add_row(
+            one.id,
+            one.user or "everyone",
+            one.text,
+            f"{one.support}: {', '.join(one.evidence)}",
+            "yes" if one.on else "no",
+        )
     Console(width=160).print(table, markup=False)

@@ -30,7 +30,8 @@ _PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "e
 _ONE = r"(?: (?:one|option|choice|of (?:them|those|these)))"
 _POINTER = re.compile(
     rf"\b(?:the )?(?:({'|'.join(_PLACES)}|last){_ONE}|(?:option|number) (\d{{1,2}}))\b"
-    rf"|\bthe ({'|'.join(_PLACES)}|last)(?=[.,!]|$| (?:is|sounds|looks|will|please|then|for)\b)|^(\d{{1,2}})(?=[.!]?$|, please)",
+    rf"|\bthe ({'|'.join(_PLACES)}|last)(?=[.,!]|$| (?:is|sounds|looks|will|please|then|for)\b)"
+    r"|^(\d{1,2})(?=[.!]?$|, please)",
     re.IGNORECASE,
 )
 _ADDS = re.compile(
@@ -61,7 +62,9 @@ def _open(requirements: Sequence[Requirement], conversation: Conversation) -> li
     pointing = [one.turn for one in requirements if _resolved(one, conversation) != one.text]
     asked = {at - 2 for at in pointing}
     return [
-        one for one in requirements if not (one.turn in asked and one.text.endswith("?") and _WHICH.match(plain(one.text)))
+        one
+        for one in requirements
+        if not (one.turn in asked and one.text.endswith("?") and _WHICH.match(plain(one.text)))
     ]
 
 
@@ -74,13 +77,17 @@ def settled(text: str) -> str:
     kept: list[str] = []
     for sentence in _SENTENCE.split(text):
         spoken = plain(sentence)
-        if not kept or not fragments.replaces(spoken, corrections.cue(spoken) is not Cue.NONE) or not _put(kept, sentence):
+        if (
+            not kept
+            or not fragments.replaces(spoken, corrections.cue(spoken) is not Cue.NONE)
+            or not _put(kept, sentence)
+        ):
             kept.append(fragments.bare(sentence) if kept and fragments.leans(spoken) else sentence)
     return " ".join(kept)
 
 
 def _put(kept: list[str], sentence: str) -> bool:
-    """Put the one value that a sentence changes in the latest before it that has the old one once; return whether there is one."""
+    """Put the one value that a sentence changes in the latest that has the old one once; return whether there is one."""
     new = facets(sentence)
     for at in reversed(range(len(kept))):
         changed = fragments.changes(new, facets(kept[at]))

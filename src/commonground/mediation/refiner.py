@@ -3,8 +3,8 @@
 What users explained ("By zorla I mean Tuesday") and how they want to be answered is read; what they only corrected ("No,
 Tuesday.") is held against the request before it: of the words that no request that went right has, the one that stands where
 the corrected value belongs. What users gave and failed replies lost, more often than right ones, becomes a guideline. A
-model may propose more; a proposal is kept only where the words of the conversation bear it out. Rules by contrast of trajectories
-after ExpeL (arXiv 2308.10144); no weight is changed.
+model may propose more; a proposal is kept only where the words of the conversation bear it out. Rules by contrast of
+trajectories after ExpeL (arXiv 2308.10144); no weight is changed.
 """
 
 from __future__ import annotations
@@ -43,12 +43,14 @@ _STANDS = {  # before a value of each kind
 }  # fmt: skip
 _NAMES = frozenset(("name", "place", "origin", "destination", "called"))  # of which a request may give several
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
-_NOT = re.compile(r"\bnot (?:the |on |at |in |for |to )*[\w'-]+(?:[.:]\d+)?(?: (?-i:[A-Z])[\w'-]*)*[,:;.]? ?(?:but )?", re.IGNORECASE)
+_NOT = re.compile(
+    r"\bnot (?:the |on |at |in |for |to )*[\w'-]+(?:[.:]\d+)?(?: (?-i:[A-Z])[\w'-]*)*[,:;.]? ?(?:but )?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Trajectory:
-    """A conversation to learn from: whose it is ("": nobody's in particular), of which task, whether it ended right (None: not known)."""
+    """A conversation to learn from: of which user ("": no one known) and task, and whether it ended right (None: not known)."""
 
     id: str
     conversation: Conversation
@@ -96,7 +98,9 @@ async def propose(trajectories: Sequence[Trajectory], rules: Rules, model: ChatM
             if pair is not None:
                 rule = word(*pair, one.user, 1, (_place(one, wrong.turn),))
                 made[rule.id] = replace(rule, support=made[rule.id].support + 1) if rule.id in made else rule
-    return replace(rules, rules=(*rules.rules, *made.values()), made_by=f"{rules.made_by} and {prompts.version('refine')}")
+    return replace(
+        rules, rules=(*rules.rules, *made.values()), made_by=f"{rules.made_by} and {prompts.version('refine')}"
+    )
 
 
 def supported(reply: str, wrong: Misread) -> tuple[str, str] | None:
@@ -153,7 +157,9 @@ def _usual(own: Sequence[Trajectory]) -> frozenset[str]:
     """Return the words that are nobody's own: those of replies, and of requests that nobody had to correct."""
     heard: list[str] = []
     for one in own:
-        wrong = {found.said for found in misread(one.conversation)} | {found.corrected for found in misread(one.conversation)}
+        wrong = {found.said for found in misread(one.conversation)} | {
+            found.corrected for found in misread(one.conversation)
+        }
         last = one.conversation.by(USER)[-1:]
         wrong |= {turn.text for turn in last} if one.right is False else set()
         heard += [turn.text for turn in one.conversation.turns if turn.speaker != USER or turn.text not in wrong]
@@ -161,7 +167,7 @@ def _usual(own: Sequence[Trajectory]) -> frozenset[str]:
 
 
 def _implied(wrong: Misread, usual: frozenset[str]) -> tuple[str, str] | None:
-    """Return the one word of a request that a mere correction ("No, Tuesday.") can be about, with the value; None for none or many."""
+    """Return the one word that a mere correction ("No, Tuesday.") can be about, with the value; None for none or many."""
     corrected = _NOT.sub("", wrong.corrected)
     given = facets(corrected)
     if len(given.values) != 1 or len(words(corrected)) > _SHORT:
@@ -172,7 +178,9 @@ def _implied(wrong: Misread, usual: frozenset[str]) -> tuple[str, str] | None:
         return None  # the request gave a value of this kind in plain words: that is what is corrected
     spoken, echoed = _WORD.findall(wrong.said), set(words(wrong.reply))
     strange = {
-        one for one in spoken if one.islower() and one not in usual | echoed | FUNCTION_WORDS | LIGHT and usable(one, written[0])
+        one
+        for one in spoken
+        if one.islower() and one not in usual | echoed | FUNCTION_WORDS | LIGHT and usable(one, written[0])
     }  # fmt: skip
     before = _STANDS.get(kind, "").split()
     placed = [one for at, one in enumerate(spoken) if one in strange and _stands(spoken[:at], before)]

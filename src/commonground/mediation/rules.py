@@ -96,7 +96,9 @@ def of_user(rules: Iterable[Rule], user: str = "") -> tuple[Rule, ...]:
 def dumps(rules: Rules) -> str:
     """Return rules as the text of a file."""
     tasks = "".join(f"\n    {_quoted(task)}," for task in rules.tasks)
-    head = f"{_HEAD}\nversion = {FORMAT}\nmade_by = {_quoted(rules.made_by)}\ntasks = [{tasks}{chr(10) * bool(tasks)}]\n"
+    head = (
+        f"{_HEAD}\nversion = {FORMAT}\nmade_by = {_quoted(rules.made_by)}\ntasks = [{tasks}{chr(10) * bool(tasks)}]\n"
+    )
     return head + "".join(f"\n[[rule]]\n{_written(one)}" for one in rules.rules)
 
 
@@ -145,7 +147,9 @@ class _Text:
             self._refuse(-1, "version", version, f"must be {FORMAT}", hint)
         for name in document:
             if name not in ("version", "made_by", "tasks", "rule"):
-                self._refuse(-1, name, document[name], "is no field of a rules file", "it has: version, made_by, tasks, rule")
+                self._refuse(
+                    -1, name, document[name], "is no field of a rules file", "it has: version, made_by, tasks, rule"
+                )
         tasks, made_by, given = document.get("tasks", []), document.get("made_by", ""), document.get("rule", [])
         if not _texts(tasks):
             self._refuse(-1, "tasks", tasks, "must be a list of texts")
@@ -179,7 +183,8 @@ class _Text:
             if not str(given.get(name, "")).strip():
                 self._refuse(at, name, given.get(name), f"is needed by a {kind} rule")
         made = word(given["trigger"], given["means"]) if kind == WORD else guideline(given["text"])
-        return replace(made, **{name: tuple(value) if name == "evidence" else value for name, value in given.items()})
+        values: dict[str, Any] = {**given, "evidence": tuple(given.get("evidence", ()))}
+        return replace(made, **values)
 
     def _refuse(self, at: int, field: str, value: object, problem: str, hint: str = "") -> NoReturn:
         name = f"rule[{at}].{field}" if at >= 0 else field
@@ -190,7 +195,9 @@ class _Text:
         lines = self.text.split("\n")
         starts = [number for number, line in enumerate(lines, 1) if re.match(r"\s*\[\[\s*rule\s*\]\]", line)]
         start = starts[at] if 0 <= at < len(starts) else 1
-        end = next((one for one in starts if one > start), len(lines) + 1) if at >= 0 else (starts or [len(lines) + 1])[0]
+        end = (
+            next((one for one in starts if one > start), len(lines) + 1) if at >= 0 else (starts or [len(lines) + 1])[0]
+        )
         inside = range(start, end)
         return next((number for number in inside if re.match(rf"\s*{re.escape(field)}\s*=", lines[number - 1])), start)
 

@@ -44,24 +44,31 @@ _SPOKEN = (
 _FORMS = tuple(re.compile(form, re.IGNORECASE) for form in _STRONG)
 _OF_SAID = tuple(re.compile(form, re.IGNORECASE) for form in _SPOKEN)
 _EQUATES = _OF_SAID[-1]
-_AFTER = re.compile(r"^(?P<m>.+?)[.:,;!] (?:that|this|it)(?:'s| is) what (?P<w>[\w' -]{2,40}?) (?:means|is|stands for)$", re.I)
+_AFTER = re.compile(
+    r"^(?P<m>.+?)[.:,;!] (?:that|this|it)(?:'s| is) what (?P<w>[\w' -]{2,40}?) (?:means|is|stands for)$", re.IGNORECASE
+)
 _LEAD = re.compile(
-    r"^(?:(?:(?:please )?(?:remember|note) that|no|nope|sorry|oh|well|wait|ah|hm|actually|please|so|and|but|again|note|remember|listen|look|hey|okay|ok|wrong"
+    r"^(?:(?:(?:please )?(?:remember|note) that|no|nope|sorry|oh|well|wait|ah|hm|actually|please|so|and|but|again"
+    r"|note|remember|listen|look|hey|okay|ok|wrong"
     r"|not quite|that is wrong|that's wrong|not that|you see|as i said|to explain|to be clear|for next time|for the future"
     r"|i should (?:explain|say)|let me explain|just so you know|by the way)\b[,:;.!\u2013\u2014-]*\s*)+",
     re.IGNORECASE,
 )
-_NOT = re.compile(r"^(?P<m>.+?),? (?:and )?(?:not|rather than|instead of) .+$|^not .+?[,:;] (?:but )?(?P<n>.+)$", re.I)
+_NOT = re.compile(
+    r"^(?P<m>.+?),? (?:and )?(?:not|rather than|instead of) .+$|^not .+?[,:;] (?:but )?(?P<n>.+)$", re.IGNORECASE
+)
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _DETERMINED = re.compile(r"^(?:(?:the|my|our|a|an|this|that|your) )+", re.IGNORECASE)
-_UNSURE = re.compile(r"\b(?:maybe|perhaps|might|would|could|suppose|pretend|imagine|for example|whether)\b", re.IGNORECASE)
-# Words by which requests name their own parts: "the day is Tuesday" gives a value and explains nothing.
-_COMMON = frozenset(
-    """day date time hour place venue name people person guest guests group party size number table seat seats room order food
-    dish drink note address house start end stop goal way answer reply request question word point problem idea plan meeting
-    ride trip letter topic subject price cost budget total booking it that this what which one thing reason rest only here
-    there everything something nothing person kind sort first second third last next other same you me us""".split()
+_UNSURE = re.compile(
+    r"\b(?:maybe|perhaps|might|would|could|suppose|pretend|imagine|for example|whether)\b", re.IGNORECASE
 )
+# Words by which requests name their own parts: "the day is Tuesday" gives a value and explains nothing.
+_PARTS = """
+    day date time hour place venue name people person guest guests group party size number table seat seats room order
+    food dish drink note address house start end stop goal way answer reply request question word point problem idea
+    plan meeting ride trip letter topic subject price cost budget total booking it that this what which one thing reason
+    rest only here there everything something nothing kind sort first second third last next other same you me us"""
+_COMMON = frozenset(_PARTS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +138,20 @@ def _meaning(sentence: str, number: int, forms: Sequence[re.Pattern[str]], said:
         if found is None:
             continue
         word, means = _DETERMINED.sub("", found["w"].strip()), _plain(found["m"])
-        if usable(word, means) and (not said or _said(word, said)) and (form is not _EQUATES or _equates(word, means, said)):
+        if (
+            usable(word, means)
+            and (not said or _said(word, said))
+            and (form is not _EQUATES or _equates(word, means, said))
+        ):
             return Meaning(word, means, number)
     return None
 
 
 def _plain(means: str) -> str:
     """Return a meaning without what it is not, and without what only leads up to it."""
-    means = re.split(r"[;!]|\.\s|, (?:please|okay|ok|remember|thanks|so|and that)\b", means)[0].strip(" .,'\"\u201c\u201d")
+    means = re.split(r"[;!]|\.\s|, (?:please|okay|ok|remember|thanks|so|and that)\b", means)[0].strip(
+        " .,'\"\u201c\u201d"
+    )
     contrast = _NOT.match(means)
     means = (contrast["m"] or contrast["n"]) if contrast else means
     return re.sub(r" (?:please|then|of course)$|^(?:always|just|actually|really) ", "", means.strip(" ,"))
@@ -151,12 +164,19 @@ def usable(word: str, means: str) -> bool:
         return False
     if all(one in FUNCTION_WORDS or one in _COMMON or one.isdigit() for one in spoken):
         return False
-    return not (set(spoken) & {"i", "you", "we", "he", "she", "they", "not", "that", "it"} or meant[0] in ("not", "that", "what"))
+    return not (
+        set(spoken) & {"i", "you", "we", "he", "she", "they", "not", "that", "it"}
+        or meant[0] in ("not", "that", "what")
+    )
 
 
 def _equates(word: str, means: str, said: str) -> bool:
     """Return whether "X is Y" explains X: a word that is no name, said before, which is now a name or a number."""
-    return word.lower() in said and re.search(r"\d|[A-Z]", means) is not None and not re.search(r"\b(?:is|are|was)\b", means)
+    return (
+        word.lower() in said
+        and re.search(r"\d|[A-Z]", means) is not None
+        and not re.search(r"\b(?:is|are|was)\b", means)
+    )
 
 
 def _said(word: str, said: str) -> bool:

@@ -1,7 +1,7 @@
 """Fragments: a few words after a complete request and its reply, which correct, approve, add, point, or say nothing.
 
-"Tuesday, better." and "Tuesday, great." look alike; the one changes a fact and the other must not. Judged on the last reply: all
-facts as they stand then (`correct`, `add`, `point`), or nothing changed (`approve`, `idle`); a value that nobody said is
+"Tuesday, better." and "Tuesday, great." look alike; the one changes a fact and the other must not. Judged on the last reply:
+all facts as they stand then (`correct`, `add`, `point`), or nothing changed (`approve`, `idle`); a value that nobody said is
 `invented`. Wordings are the suite's own.
 """
 
@@ -27,8 +27,10 @@ _SHORT = 20  # words that an acknowledgement may have
 
 CORRECT = (
     "{v}, sooner.", "{v}, if you can.", "Well, {v} in fact.", "Wait a second, {v}.", "Uh, {v}.", "I am sorry, {v}.",
-    "Turns out it is {v}.", "Switch to {v}, please.", "{v} suits us more than {old}.", "Put {v}, not {old}.", "That was meant to be {v}.",
-    "{old} is wrong, {v} is right.", "We would rather have {v}.", "Please, {v} in lieu of {old}.", "Excuse me: {v}.", "{v} is what I meant.",
+    "Turns out it is {v}.", "Switch to {v}, please.", "{v} suits us more than {old}.", "Put {v}, not {old}.",
+    "That was meant to be {v}.",
+    "{old} is wrong, {v} is right.", "We would rather have {v}.", "Please, {v} in lieu of {old}.", "Excuse me: {v}.",
+    "{v} is what I meant.",
     "Let it be {v}.", "It is {v}, I got it wrong.",
 )  # fmt: skip
 APPROVE = (
@@ -41,7 +43,8 @@ ADD = (
     "If possible {v}.", "{v}, in addition.",
 )  # fmt: skip
 POINT = (
-    "The {o} one would be great.", "Let me have the {o} one.", "Choose the {o} one.", "I prefer the {o}.", "The {o} one looks good.",
+    "The {o} one would be great.", "Let me have the {o} one.", "Choose the {o} one.", "I prefer the {o}.",
+    "The {o} one looks good.",
     "Option {n} it is.", "We choose number {n}.", "Then the {o} of these.",
 )  # fmt: skip
 IDLE = ("Mhm.", "Give me a second.", "Just a moment.", "Oh.", "So.", "Fascinating.", "I am thinking.", "Ah, I see.")
@@ -126,7 +129,12 @@ def _add(seed: int, index: int) -> Task:
         item = _item(seed, at)
     key = rng.choice(free)
     value = _slot(item, key).draw(rng, "test", item.values)
-    return _task("add", _with(item, {key: value}), item.full, rng.choice(ADD).format(v=_MORE[item.family.name][key].format(v=value)))
+    return _task(
+        "add",
+        _with(item, {key: value}),
+        item.full,
+        rng.choice(ADD).format(v=_MORE[item.family.name][key].format(v=value)),
+    )
 
 
 def _point(seed: int, index: int) -> Task:
@@ -168,7 +176,8 @@ def _task(kind: str, item: Item, *shards: str) -> Task:
     said = tuple(text[0].upper() + text[1:] for text in shards)
     judge = _kept if kind in ("approve", "idle") else _changed
     return Task(
-        id=f"{kind}/{item.id}", family=kind, full=" ".join(said), shards=said, check=lambda conversation: judge(item, conversation),
+        id=f"{kind}/{item.id}", family=kind, full=" ".join(said), shards=said,
+        check=lambda conversation: judge(item, conversation),
         reference=item.reference, briefing=item.family.briefing, world=facts.VERSION,
     )  # fmt: skip
 

@@ -129,7 +129,9 @@ def chat(seed: int, user: int, number: int) -> Conversation:
     values = draw_values(family, "test", rng)
     before = one_sentence(family, "test", rng, values)
     text, item = request(own, rng)
-    wrong = family.write({**family.filled(item.values), **{slot.key: slot.default for slot in family.slots if slot.key in own.values}})
+    wrong = family.write(
+        {**family.filled(item.values), **{slot.key: slot.default for slot in family.slots if slot.key in own.values}}
+    )
     only = own.kind == "word" and rng.random() < _ONLY
     default = next(slot.default for slot in family.slots if slot.key in own.values)
     said = rng.choice(ONLY if only else EXPLAINED)

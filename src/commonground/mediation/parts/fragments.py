@@ -38,9 +38,7 @@ _LEANS = re.compile(
 )
 
 _FORGOT = re.compile(r"\bi forgot(?: to (?:say|add|mention)(?: that| it)?)?$")
-_TAIL = re.compile(
-    r",?\s+(?:too|as well|also|by the way|i forgot(?: to \w+)?)(?:,? please)?(?=[.!]?$)", re.IGNORECASE
-)
+_TAIL = re.compile(r",?\s+(?:too|as well|also|by the way|i forgot(?: to \w+)?)(?:,? please)?(?=[.!]?$)", re.IGNORECASE)
 _SO = r"^(?:(?:oh|ah|and|also|please|then|yes|well|so|one more thing|by the way|right) )*"
 _ASKS_MORE = re.compile(
     rf"{_SO}(?:can|could|would|will|may) (?:you|we|i) (?:please |also |just )*(?:add(?! up| together)|include|put)\b"
@@ -52,11 +50,14 @@ _VERB = re.compile(
     r"\b(?:i|we|it|they|he|she|there|you|is|are|was|were|be|do|does|did|can|could|will|would|should|must|has|have|had|may)\b"
 )
 _WEAK = re.compile(  # says that something is to be otherwise, where a value differs
-    r"\b(?:rather|after all|better|then|on (?:reflection|second thoughts?)|let us (?:say|do|take|have|make)|(?:could|can) (?:it|we|you)|"
+    r"\b(?:rather|after all|better|then|on (?:reflection|second thoughts?)|let us (?:say|do|take|have|make)|"
+    r"(?:could|can) (?:it|we|you)|"
     r"would (?:be|suit|work)|prefer|it (?:has to|must|should) be|move it|come to think|now|in(?: the)? place of|afraid|"
     rf"misspoke|wrong|mistake|changed? (?:my|our|it|that))\b|{_NO_GOOD}"
 )
-_BESIDE = re.compile(r"\b(?:until|till|before|after(?! all)|between|at least|at most|or|and(?! not)|each|every|per)\b")  # another value, not instead
+_BESIDE = re.compile(
+    r"\b(?:until|till|before|after(?! all)|between|at least|at most|or|and(?! not)|each|every|per)\b"
+)  # another value, not instead
 
 
 def fragment(plain: str) -> bool:
@@ -97,7 +98,7 @@ def replaces(plain: str, corrects: bool) -> bool:
     """
     if not fragment(plain) or corrections.adds(plain):
         return False
-    return corrects or not _BESIDE.search(plain) and (bool(_WEAK.search(plain)) or not _VERB.search(plain))
+    return corrects or (not _BESIDE.search(plain) and (bool(_WEAK.search(plain)) or not _VERB.search(plain)))
 
 
 def approves(plain: str, new: Facets, standing: Iterable[Facets]) -> bool:

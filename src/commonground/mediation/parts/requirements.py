@@ -126,7 +126,9 @@ class Requirements:
         if fragments.approves(said.plain, new, (one.facets for one in self._standing[: -NEAR - 1 : -1])):
             return True
         others = (facets(one.text) for one in heard.sentences if one is not said and not fragments.refuses(one.plain))
-        return fragments.refuses(said.plain) and any(one.kinds & new.kinds - {"name"} or _named(one, new) for one in others)
+        return fragments.refuses(said.plain) and any(
+            one.kinds & new.kinds - {"name"} or _named(one, new) for one in others
+        )
 
     def _state(self, turn: int, said: Said, cue: Cue, questions: Sequence[str]) -> None:
         text = said.text
@@ -155,7 +157,9 @@ class Requirements:
         named = corrections.assigned(spoken)
         if self._last and not answering and fragments.replaces(spoken, cue is not Cue.NONE):
             stands = {value for one in near for value in one.facets.values}
-            said = {kind: (old, value) for one in near for kind, (old, value) in fragments.changes(new, one.facets).items()}
+            said = {
+                kind: (old, value) for one in near for kind, (old, value) in fragments.changes(new, one.facets).items()
+            }
             news = any((kind, value) not in stands for kind, (_, value) in said.items())
             changed = next((one for one in near if fragments.changes(new, one.facets)), None)
             if changed is not None and news and not (fragments.refuses(spoken) and len(new.values) == 1):

@@ -66,7 +66,8 @@ def meant(conversation: Conversation, rules: Sequence[Rule] = ()) -> tuple[Conve
         return conversation, ()
     used: dict[str, Rule] = {}
     changed = tuple(
-        replace(turn, text=_reworded(turn.text, rewrites, explained, used)) if turn.speaker == USER else turn for turn in turns
+        replace(turn, text=_reworded(turn.text, rewrites, explained, used)) if turn.speaker == USER else turn
+        for turn in turns
     )
     return (replace(conversation, turns=changed), tuple(used.values())) if used else (conversation, ())
 
@@ -103,4 +104,9 @@ def _replacing(known: dict[str, Rule], used: dict[str, Rule]) -> Callable[[re.Ma
 
 
 def _event(action: str, text: str, rules: Iterable[Rule]) -> Event:
-    return Event(0, "mediation", {"step": "by_rules", "action": action, "text": text, "rules": [one.id for one in rules]}, VERSION)
+    return Event(
+        0,
+        "mediation",
+        {"step": "by_rules", "action": action, "text": text, "rules": [one.id for one in rules]},
+        VERSION,
+    )

@@ -30,7 +30,9 @@ class _OwnWords:
             items = await self.memory.items(self.owner, GUIDELINE) if self.owner else []
         except StoreError as error:
             raise StepError(f"own_words: the memory did not answer: {error}", error.hint) from error
-        held = [word(one.subject.removeprefix(SUBJECT), one.value) for one in items if one.holds and _explains(one.subject)]
+        held = [
+            word(one.subject.removeprefix(SUBJECT), one.value) for one in items if one.holds and _explains(one.subject)
+        ]
         async for chunk in by_rules(held)(request, model):
             yield chunk
 
