@@ -10,10 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from commonground.errors import UnknownNameError
-from commonground.mediation import ground, ledger, prompts
+from commonground.mediation import prompts, reader
+from commonground.mediation.reader import Reader, Readings
 from commonground.mediation.step import Step
+from commonground.mediation.steps import explicate as explicates
 from commonground.mediation.steps import repair as repairs
-from commonground.mediation.steps.explicate import explicate
 from commonground.mediation.steps.system_prompt import system_prompt
 from commonground.models.chat import ChatModel
 
@@ -23,33 +24,30 @@ COMPARED = ("off", "prompt", "light")  # by a check, where nothing else is said
 
 @dataclass(frozen=True, slots=True)
 class StepCard:
-    """A step: how it is made with the model that mediates (None: the one that answers), its versions, what it does.
+    """A step: how it is made with the reader that it shares, its versions, what it does.
 
-    `calls` are the most calls of a model that it makes in a turn.
+    `fields` are what it needs of the shared mediator call; `calls` the most further calls that it makes in a turn.
     """
 
-    make: Callable[[ChatModel | None], Step]
+    make: Callable[[Reader], Step]
     versions: Callable[[], dict[str, str]]
     does: str
+    fields: tuple[str, ...] = ()
     calls: int = 0
-
-
-def _explicate_versions() -> dict[str, str]:
-    return {"prompt explicate": prompts.version("explicate"), "ledger": ledger.VERSION, "ground": ground.VERSION}
 
 
 # In the order in which they see a request.
 STEPS = {
     "repair": StepCard(
-        lambda mediator: repairs.repair,
+        lambda reader: repairs.repair,
         lambda: {"step repair": repairs.VERSION},
         "says again, drops or closes when asked; notes what else is asked of the talk",
     ),
     "explicate": StepCard(
-        explicate,
-        _explicate_versions,
+        explicates.explicate,
+        explicates.versions,
         "the Mediator: history to one explicit request, checked against the ledger; arXiv 2602.07338",
-        calls=1,
+        fields=(reader.REQUEST,),
     ),
 }
 _LIGHT = ("repair", "explicate")
@@ -69,15 +67,31 @@ def names(preset: str) -> tuple[str, ...]:
     raise UnknownNameError("mediation preset", preset, (*PRESETS, *STEPS, *(f"full-{name}" for name in STEPS)))
 
 
-def steps(preset: str, mediator: ChatModel | None = None) -> tuple[Step, ...]:
-    """Return the steps of a preset. Raises: UnknownNameError."""
+def fields(preset: str) -> tuple[str, ...]:
+    """Return what a preset asks of the shared mediator call, in the order of the call. Raises: UnknownNameError."""
+    wanted = {name for step in names(preset) for name in STEPS[step].fields}
+    return tuple(name for name in reader.FIELDS if name in wanted)
+
+
+def calls(preset: str) -> int:
+    """Return the most calls of a model that a preset makes in a turn, beside that for the reply."""
+    return bool(fields(preset)) + sum(STEPS[name].calls for name in names(preset))
+
+
+def steps(preset: str, mediator: ChatModel | None = None, kept: Readings | None = None) -> tuple[Step, ...]:
+    """Return the steps of a preset. Raises: UnknownNameError.
+
+    `mediator` plays the mediator, by default the model that answers does; `kept` are readings of turns that may come again.
+    """
     if preset == "prompt":
         return (system_prompt,)
-    return tuple(STEPS[name].make(mediator) for name in names(preset))
+    shared = Reader(fields(preset), mediator, kept or Readings())
+    return tuple(STEPS[name].make(shared) for name in names(preset))
 
 
 def versions(preset: str) -> dict[str, str]:
     """Return the versions of the prompts that a preset sends, and of the rules that it goes by."""
     if preset == "prompt":
         return {"prompt prompt": prompts.version("prompt")}
-    return {name: version for step in names(preset) for name, version in STEPS[step].versions().items()}
+    found = {name: version for step in names(preset) for name, version in STEPS[step].versions().items()}
+    return {**reader.versions(fields(preset)), **found}

@@ -27,12 +27,16 @@ class Sampling:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a model is asked: the conversation so far, how to sample, whose memory may be used, the ground folded so far."""
+    """What a model is asked: the conversation so far, how to sample, whose memory may be used, the ground folded so far.
+
+    `schema` is the JSON schema that the reply is to follow, for models that can be held to one.
+    """
 
     conversation: Conversation
     sampling: Sampling = Sampling()
     user: str | None = None
     ground: Mapping[str, object] | None = None
+    schema: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)

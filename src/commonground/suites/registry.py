@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from commonground.errors import UnknownNameError
 from commonground.suites import gradual_reveal, memory, talk_acts
 from commonground.suites.claims import Claim
-from commonground.suites.suite import Suite
+from commonground.suites.suite import Number, Suite
 
 SUITES: dict[str, Callable[[], Suite]] = {
     gradual_reveal.NAME: gradual_reveal.town_suite,
@@ -27,3 +28,8 @@ def suite(name: str) -> Suite:
 def claims() -> dict[str, tuple[Claim, ...]]:
     """Return the claims of every suite that has any."""
     return {name: made.claims for name, make in SUITES.items() if (made := make()).claims}
+
+
+def numbers() -> dict[str, Callable[[Sequence[Mapping[str, Any]]], Sequence[Number]]]:
+    """Return what each suite shows of a run's rows beside the score."""
+    return {name: make().numbers for name, make in SUITES.items()}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from commonground.episodes.task import Task
 from commonground.episodes.users import UserSimulator
@@ -29,9 +30,35 @@ class Condition:
     own: Callable[[Task], tuple[Step, ...]] = lambda task: ()
 
 
+def columns(*steps: str) -> tuple[str, ...]:
+    """Return the presets that show what steps do: none, a prompt, each step alone, all, and all without it."""
+    return ("off", "prompt", *steps, "light", "full", *(f"full-{step}" for step in steps))
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """What a suite shows beside the score: a mean over `n`, with its 95 % interval where there is one."""
+
+    name: str
+    condition: str
+    mediation: str
+    mean: float
+    low: float | None
+    high: float | None
+    n: int
+
+
+def _no_numbers(rows: Sequence[Mapping[str, Any]]) -> Sequence[Number]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """What is run and reported together. `tasks` makes the first n tasks of a seed; `versions` are those of its parts."""
+    """What is run and reported together. `tasks` makes the first n tasks of a seed; `versions` are those of its parts.
+
+    `numbers` are what it shows of a run's rows (`evaluation.play`) beside the score; a claim finds each under the key
+    `(condition, mediation, name)`.
+    """
 
     name: str
     version: str
@@ -40,6 +67,7 @@ class Suite:
     versions: dict[str, str]
     tasks: Callable[[int, int], Sequence[Task]]
     headline: frozenset[str]  # families that count for "all"; the others are controls, reported apart
+    numbers: Callable[[Sequence[Mapping[str, Any]]], Sequence[Number]] = _no_numbers
 
     def only(self, names: Sequence[str]) -> Suite:
         """Return the suite with these conditions alone. Raises: UnknownNameError."""

@@ -1,19 +1,16 @@
-"""The mediator's role as a text task: the prompt that mediation sends to any model, and the request that was made.
+"""The mediator's role as a text task: requests in pieces, and what is asked for after each of them.
 
-One example is a whole session, and teaches what is to be written after each of its turns. Two families (`LEFT_OUT`)
-never occur here, so that mediation on them is not supervised. Made-up tasks with made-up words stand in for all the
-tasks that a mediator cannot know.
+Two families (`LEFT_OUT`) never occur here, so that mediation on them is not supervised. Made-up tasks with made-up words
+stand in for all the tasks that a mediator cannot know.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
-from commonground.conversation.record import ASSISTANT, USER, Turn
-from commonground.conversation.transcript import transcript
-from commonground.mediation import prompts
+from commonground.mediation.reader import REQUEST
 from commonground.town.facts import VENUES
 from commonground.town.families import FAMILIES
 from commonground.town.family import Values, syllables
@@ -21,9 +18,9 @@ from commonground.town.items import ORDINALS, Item
 from commonground.training.embedded import chats
 from commonground.training.embedded.drills import WORDS, drill, sentence, words
 from commonground.training.embedded.example import Example, Message
+from commonground.training.embedded.roles.scene import Exchange, Scene, example
 
 LEFT_OUT = ("meeting", "ride")
-PASS = "PASS"
 _FAMILIES = tuple(family for name, family in FAMILIES.items() if name not in LEFT_OUT)
 _FRAGMENTED = tuple(family for family in _FAMILIES if family.kind not in ("decomposes", "refers"))
 THANKS = ("Thanks.", "OK.", "Good.", "Yes, fine.", "Thank you.", "Great.", "Fine, go on.")
@@ -36,15 +33,6 @@ class Episode:
     said: tuple[str, ...]
     meant: tuple[str, ...]
     reply: Callable[[Random, int], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One turn of a session: what the user says, a reply, and what the mediator is to write before it."""
-
-    text: str
-    reply: str
-    answer: str
 
 
 def _town_episode(rng: Random) -> Episode:
@@ -166,7 +154,7 @@ def _finished(rng: Random) -> Exchange:
     draw = rng.random()
     if draw < 0.35:
         text, reply = _made_up_complete(rng)
-        return Exchange(text, reply, PASS)
+        return Exchange(text, reply)
     messages: Sequence[Message]
     if draw < 0.45:
         messages = drill(rng).messages
@@ -174,7 +162,7 @@ def _finished(rng: Random) -> Exchange:
         messages = chats.questions(rng, chats.some_item(rng, (FAMILIES["lookup"],)))[:2]
     else:
         messages = chats.complete(rng, chats.some_item(rng, _FAMILIES))
-    return Exchange(" ".join(text for role, text in messages if role == "user"), messages[-1][1], PASS)
+    return Exchange(" ".join(text for role, text in messages if role == "user"), messages[-1][1])
 
 
 def _episode(rng: Random) -> Episode:
@@ -187,10 +175,10 @@ def _played(rng: Random, episode: Episode) -> list[Exchange]:
     """Return the turns of an episode; the first, and thanks now and then, need nothing that was said before."""
     turns: list[Exchange] = []
     for number, text in enumerate(episode.said, 1):
-        meant = " ".join(episode.meant[:number]) if number > 1 else PASS
+        meant = {REQUEST: " ".join(episode.meant[:number])} if number > 1 else {}
         turns.append(Exchange(text, episode.reply(rng, number), meant))
         if number < len(episode.said) and rng.random() < 0.04:
-            turns.append(Exchange(rng.choice(THANKS), episode.reply(rng, number), PASS))
+            turns.append(Exchange(rng.choice(THANKS), episode.reply(rng, number)))
     return turns
 
 
@@ -207,25 +195,20 @@ def _session(rng: Random) -> list[Exchange]:
     return [*before, *_played(rng, _episode(rng))]
 
 
-def _example(name: str, head: tuple[Message, ...], session: Sequence[Exchange]) -> Example:
-    """Return what a mediator is to write after every turn of a session but the first."""
-    turns: list[Turn] = []
-    answers: list[tuple[int, str]] = []
-    for exchange in session:
-        turns.append(Turn(USER, exchange.text))
-        answers.append((len(transcript(turns)), exchange.answer))
-        turns.append(Turn(ASSISTANT, exchange.reply))
-    messages = (*head, ("user", transcript(turns[:-1])), ("assistant", answers[-1][1]))
-    return Example(name, messages, tuple(answers[1:-1]))
+def scene(rng: Random) -> Scene:
+    """Return requests in pieces to be restated, and others to be passed on. What they lack, it does not tell."""
+    return Scene("", tuple(_session(rng)), frozenset({"missing"}))
 
 
 def role(rng: Random) -> Example:
-    """Return one example of the mediator's role: requests in pieces to be restated, and others to be passed on."""
-    return _example("mediator", (("system", prompts.load("explicate")),), _session(rng))
+    """Return one example of the mediator's role where the request alone is asked for."""
+    return example("mediator", scene(rng), (REQUEST,))
 
 
 def said_drill(rng: Random) -> Example:
     """Return a drill of few words: what the user said so far, sentence by sentence, leaving out the replies."""
     texts = [sentence(rng) for _ in range(rng.randint(2, 5))]
     episode = Episode(tuple(texts), tuple(texts), lambda rng, _: words(rng, 1, 6))
-    return _example("drill", (), _played(rng, episode))
+    exchanges = tuple(_played(rng, episode))
+    drilled = example("drill", Scene("", exchanges), (REQUEST,))
+    return replace(drilled, messages=drilled.messages[1:])
