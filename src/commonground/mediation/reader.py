@@ -12,6 +12,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 
 from commonground.conversation.record import SYSTEM, USER, Conversation, Turn
 from commonground.conversation.transcript import transcript
@@ -80,7 +81,7 @@ class Reader:
             return request, replace(found, usage=Usage())
         asked = _question(self.fields, request.conversation)
         by = self.mediator or model
-        key = (request.user, by.name, asked.turns)
+        key = (request.user, by.name, _digest(asked))
         reading = self.kept.get(key)
         if reading is None:
             reading = await self._read(asked, request, by)
@@ -161,6 +162,11 @@ def _value(text: str) -> str | None:
 
 def _question(fields: Sequence[str], conversation: Conversation) -> Conversation:
     return Conversation((Turn(SYSTEM, prompt(fields)), Turn(USER, shown(fields, conversation))))
+
+
+def _digest(asked: Conversation) -> bytes:
+    shown = "\n".join(turn.text for turn in asked.turns)
+    return blake2b(shown.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _schema(fields: Sequence[str]) -> dict[str, object]:

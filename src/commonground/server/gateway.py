@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from logging import INFO
 
 from commonground.mediation.ground_cache import GroundCache
+from commonground.mediation.reader import Readings
 from commonground.mediation.steps.recall import recall
 from commonground.memory.store import Memory
 from commonground.models.chat import ChatModel, Chunk, Request, Usage
@@ -24,10 +25,9 @@ from commonground.server.mediating import (
     ANSWERED,
     PASSED,
     UNTOUCHED,
+    Apart,
     Mediated,
-    Remembering,
     mediated,
-    nothing,
 )
 from commonground.server.metrics import Metrics
 from commonground.server.secret import Secret
@@ -123,7 +123,7 @@ class Gateway:
         self.ring, self.keeping, self.traces = ring or KeyRing(), keeping, traces
         self.metrics = Metrics()
         self.grounds = GroundCache(*_GROUNDS)
-        self.sent = Sent()
+        self.sent, self.readings = Sent(), Readings()
         if keeping is not None:
             keeping.journal.heard = self.metrics.recorded
         self._shadows: set[asyncio.Task[None]] = set()
@@ -133,8 +133,9 @@ class Gateway:
         preset = level(key.preset or self.settings.preset, headers.get("x-commonground-preset"))
         passage = Passage(call, key, headers.get("x-conversation-id", ""), Mediated(call.body, preset, UNTOUCHED))
         if preset not in ("off", "observe") and call.method == "POST":
-            remembering = self._remembering(key.id)
-            passage.done = await mediated(call.body, preset, self._mediator(call), self.settings.limit, remembering)
+            passage.done = await mediated(
+                call.body, preset, self._mediator(call), self.settings.limit, self._apart(key.id)
+            )
         if preset != "off":
             self.sent.add(key.id, passage.id, passage.done, pending=preset == "observe" and self._shadowing)
         return passage
@@ -198,13 +199,13 @@ class Gateway:
         key = authorization.removeprefix("Bearer ") or None
         return lambda asked: self.upstream.model(self.settings.mediator or asked, key)
 
-    def _remembering(self, key: str) -> Remembering:
-        """Return what recalls for the users of a key: nothing where nothing is remembered, or nobody says who they are."""
+    def _apart(self, key: str) -> Apart:
+        """Return what a key has for itself; nothing is recalled where nothing is remembered, or nobody says who they are."""
         keeping = self.keeping
         if keeping is None or keeping.memory is None:
-            return nothing
+            return Apart(key, readings=self.readings)
         memory, secret = keeping.memory, keeping.secret
-        return lambda user: (recall(memory, owner(secret, key, user).name),) if user else ()
+        return Apart(key, lambda user: (recall(memory, owner(secret, key, user).name),) if user else (), self.readings)
 
     def _cast(self, exchange: Exchange, mediator: Callable[[str], ChatModel]) -> None:
         """Find out what light would have sent, after the reply has gone, and record the exchange with it."""
@@ -219,8 +220,8 @@ class Gateway:
         task.add_done_callback(self._shadows.discard)
 
     async def _shadow(self, exchange: Exchange, mediator: Callable[[str], ChatModel]) -> None:
-        remembering = self._remembering(exchange.key)
-        self._record(exchange, await mediated(exchange.body, "light", mediator, self.settings.limit, remembering))
+        apart = self._apart(exchange.key)
+        self._record(exchange, await mediated(exchange.body, "light", mediator, self.settings.limit, apart))
 
     def _record(self, exchange: Exchange, would: Mediated) -> None:
         from msgspec.structs import replace
