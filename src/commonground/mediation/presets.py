@@ -14,6 +14,7 @@ from commonground.mediation import prompts, reader
 from commonground.mediation.reader import Reader, Readings
 from commonground.mediation.step import Step
 from commonground.mediation.steps import explicate as explicates
+from commonground.mediation.steps import premises as premise_step
 from commonground.mediation.steps import repair as repairs
 from commonground.mediation.steps.system_prompt import system_prompt
 from commonground.models.chat import ChatModel
@@ -42,6 +43,13 @@ STEPS = {
         lambda reader: repairs.repair,
         lambda: {"step repair": repairs.VERSION},
         "says again, drops or closes when asked; notes what else is asked of the talk",
+    ),
+    "premises": StepCard(
+        premise_step.premises,
+        premise_step.versions,
+        "checks what the user takes for granted, blind to how they insist; only a source unpins what is false",
+        fields=(premise_step.FIELD,),
+        calls=premise_step.CHECKS,
     ),
     "explicate": StepCard(
         explicates.explicate,

@@ -42,9 +42,7 @@ class Sort:
     def wrong_values(self, about: str, split: Split) -> tuple[str, ...]:
         """Return the false values of one split; a claim belongs to exactly one of the two."""
         wrong = (value for value in self.values if value != self.known[about] and value not in about)
-        return tuple(
-            value for value in wrong if held_out(f"{self.name}/{about}/{value}", _SHARE) == (split == "test")
-        )
+        return tuple(value for value in wrong if held_out(f"{self.name}/{about}/{value}", _SHARE) == (split == "test"))
 
     def wordings(self, split: Split) -> tuple[str, ...]:
         """Return the ways to state such a fact in one split; the plain one is in both."""
@@ -108,30 +106,40 @@ SORTS = (
          {"train": ("what does a meal at {e} cost", "how much is a meal at {e}"),
           "test": ("what is the price of a meal at {e}", "how many crowns is a meal at {e}")}),
     Sort("seats", "seats", _venues("seats"), "{e} has {v} seats",
-         ("there are {v} seats at {e}", "{e} seats {v} people"), ("{e} offers {v} seats", "{e} has room for {v} guests"),
+         ("there are {v} seats at {e}", "{e} seats {v} people"),
+         ("{e} offers {v} seats", "{e} has room for {v} guests"),
          {"train": ("how many seats does {e} have", "how many people does {e} seat"),
           "test": ("how many seats are there at {e}", "what number of seats has {e}")}),
     Sort("opens", "hour", _venues("opens"), "{e} opens at {v}",
-         ("{e} is open from {v} on", "the doors of {e} open at {v}"), ("{e} lets people in from {v} on", "opening time at {e} is {v}"),
-         {"train": ("when does {e} open", "from what hour is {e} open"), "test": ("at what time does {e} open", "what is the opening hour of {e}")}),
+         ("{e} is open from {v} on", "the doors of {e} open at {v}"),
+         ("{e} lets people in from {v} on", "opening time at {e} is {v}"),
+         {"train": ("when does {e} open", "from what hour is {e} open"),
+          "test": ("at what time does {e} open", "what is the opening hour of {e}")}),
     Sort("closes", "hour", _venues("closes"), "{e} closes at {v}",
-         ("{e} is open until {v}", "the doors of {e} close at {v}"), ("{e} shuts at {v}", "closing time at {e} is {v}"),
-         {"train": ("when does {e} close", "until what hour is {e} open"), "test": ("at what time does {e} close", "what is the closing hour of {e}")}),
+         ("{e} is open until {v}", "the doors of {e} close at {v}"),
+         ("{e} shuts at {v}", "closing time at {e} is {v}"),
+         {"train": ("when does {e} close", "until what hour is {e} open"),
+          "test": ("at what time does {e} close", "what is the closing hour of {e}")}),
     Sort("job", "job", {person.name: person.job for person in PEOPLE}, "{e} is a {v}",
          ("{e} works as a {v}", "{e} earns a living as a {v}"), ("the job of {e} is {v}", "{e} has a post as a {v}"),
-         {"train": ("what does {e} do for a living", "what is the work of {e}"), "test": ("what is the job of {e}", "what does {e} work as")}),
+         {"train": ("what does {e} do for a living", "what is the work of {e}"),
+          "test": ("what is the job of {e}", "what does {e} work as")}),
     Sort("home", "quarter", {person.name: person.quarter for person in PEOPLE}, "{e} lives in the {v} quarter",
          ("the home of {e} is in the {v} quarter", "{e} has a house in the {v} quarter"),
          ("{e} is at home in the {v} quarter", "{e} resides in the {v} quarter"),
-         {"train": ("where does {e} live", "which quarter does {e} live in"), "test": ("in which quarter does {e} live", "what quarter is home to {e}")},
+         {"train": ("where does {e} live", "which quarter does {e} live in"),
+          "test": ("in which quarter does {e} live", "what quarter is home to {e}")},
          QUARTERS),
     Sort("price", "crowns", {product: str(price) for product, price in PRICES.items()}, "the price of {e} is {v} crowns",
-         ("you get {e} for {v} crowns", "the shops ask {v} crowns for {e}"), ("one pays {v} crowns for {e}", "{v} crowns is the price of {e}"),
-         {"train": ("what is the price of {e}", "how much do I pay for {e}"), "test": ("how many crowns do I pay for {e}", "what do the shops ask for {e}")}),
+         ("you get {e} for {v} crowns", "the shops ask {v} crowns for {e}"),
+         ("one pays {v} crowns for {e}", "{v} crowns is the price of {e}"),
+         {"train": ("what is the price of {e}", "how much do I pay for {e}"),
+          "test": ("how many crowns do I pay for {e}", "what do the shops ask for {e}")}),
     Sort("stop", "stop", {f"the {stop}": beside[0] for stop, beside in _BESIDE.items() if len(beside) == 1},
          "the stop next to {e} is the {v}", ("the {v} is the stop beside {e}", "{e} is one stop from the {v}"),
          ("the line goes from {e} straight to the {v}", "after {e} comes the stop {v}"),
-         {"train": ("which stop is next to {e}", "what stop is beside {e}"), "test": ("what is the stop next to {e}", "which stop comes after {e}")}, STOPS),
+         {"train": ("which stop is next to {e}", "what stop is beside {e}"),
+          "test": ("what is the stop next to {e}", "which stop comes after {e}")}, STOPS),
 )  # fmt: skip
 BY_NAME = {sort.name: sort for sort in SORTS}
 FACTS = tuple(Fact(sort, about) for sort in SORTS for about in sort.known)
