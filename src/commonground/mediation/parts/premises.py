@@ -24,8 +24,8 @@ _KEPT = 1 / 3  # of a claim's content words stand in what is right instead
 Outcome = Literal["true", "false", "unknown", "sourced"]
 
 _OWN = frozenset(
-    ("i", "i'm", "i've", "i'd", "i'll", "me", "my", "mine", "myself", "we", "we're", "we've", "we'd", "we'll", "us", "our", "ours",
-     "ourselves", "user", "user's", "users")
+    ("i", "i'm", "i've", "i'd", "i'll", "me", "my", "mine", "myself", "we", "we're", "we've", "we'd", "we'll", "us", "our",
+     "ours", "ourselves", "user", "user's", "users")
 )  # fmt: skip
 _WISHED = re.compile(
     r"""^(?:please|let|let's|make|book|give|tell|send|write|order|find|show|add|set|change|call|bring|put|take|get|help|look|check
@@ -37,8 +37,8 @@ _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
 _NEGATED = re.compile(r"\b(?:not|never|no|nor|neither|cannot|without)\b|n't\b", re.IGNORECASE)
 _PAPER = r"""(?:notices?|signs?|signboard|posters?|(?:web)?sites?|web\ ?pages?|pages?|registers?|registry|gazette
     |newspapers?|papers?|magazine|letters?|e-?mails?|documents?|articles?|reports?|receipts?|invoices?|maps?|leaflets?|flyers?|brochures?
-    |timetables?|menus?|contracts?|records?|database|announcements?|press\ releases?|encyclop\w+|wikipedia|books?|manuals?|files?|pdf
-    |studies|study|statement|law|plaque|board|catalog(?:ue)?|bulletin|entry|source)"""
+    |timetables?|menus?|contracts?|records?|database|announcements?|press\ releases?|encyclop\w+|wikipedia|books?|manuals?
+    |files?|pdf|studies|study|statement|law|plaque|board|catalog(?:ue)?|bulletin|entry|source)"""
 _QUOTED = re.compile(
     rf"\b{_PAPER}\b[^\"\u201c\u201d\n]{{0,80}}[\"\u201c]([^\"\u201c\u201d]{{12,}})[\"\u201d]",
     re.IGNORECASE | re.VERBOSE,
