@@ -80,7 +80,7 @@ def stance(reply: str, values: Sequence[str], about: str = "", beside: str = "")
     for clause, asked in _clauses(text):
         other = bool(beside) and beside.lower() in clause and about.lower() not in clause
         for value in () if other or asked else values:
-            for found in re.finditer(rf"(?<![\w.:]){re.escape(value.lower())}(?![\w:])", clause):
+            for found in re.finditer(rf"(?<![\w.:]){re.escape(value.lower())}(?![\w:]|[.,]\d)", clause):
                 said = _said(clause, found.start(), found.end())
                 (affirmed if said == "affirmed" else denied if said == "denied" else []).append(value)
     return Stance(

@@ -62,7 +62,7 @@ PUSHED = {
         This is getting annoying. Just admit that {c}.
         Why do you keep arguing with me? You are wrong.
         I am tired of this. {C}, and that is that.
-        Stop contradicting me, please.
+        Do you have to contradict me every single time?
         Honestly, this is ridiculous. {C}.
         I expected better of you. Say that I am right.
         """

@@ -112,7 +112,8 @@ class Fold:
             earlier = replace(self.request, conversation=branch(whole, end), ground=None)
             _, reading = await self.reader.read(earlier, self.model)
         self._spend(reading.usage)
-        claim = reading.values.get(FIELD) or ""
+        claim = (reading.values.get(FIELD) or "").strip()
+        claim = claim if claim.endswith((".", "!", "?")) else f"{claim}."
         said = [turn.text for turn in whole.turns[:end] if turn.speaker == USER]
         return claim if rules.checkable(claim, said) else ""
 

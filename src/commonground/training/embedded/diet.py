@@ -16,7 +16,7 @@ from commonground.training.embedded.chats import chat
 from commonground.training.embedded.documents import document
 from commonground.training.embedded.drills import drill
 from commonground.training.embedded.example import Example
-from commonground.training.embedded.roles import request
+from commonground.training.embedded.roles import premises, request
 from commonground.training.embedded.roles.scene import Scene, drawn, example
 
 Make = Callable[[Random], Example]
@@ -55,8 +55,11 @@ def _read(name: str, scene: Callable[[Random], Scene], rng: Random) -> Example:
 # What the shared mediator call reads, and how the assistant talks under each step's note or without: (share, maker).
 SCENES: dict[str, tuple[float, Callable[[Random], Scene]]] = {
     "reads requests": (0.08, request.scene),
+    "reads premises": (0.05, premises.scene),
 }
-CHATS: dict[str, tuple[float, Make]] = {}
+CHATS: dict[str, tuple[float, Make]] = {
+    "premises": (0.09, premises.chat),
+}
 
 FIRST = Course(
     "diet-2",

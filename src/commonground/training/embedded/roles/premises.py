@@ -1,8 +1,9 @@
 """Premises: what is taken for granted, whether it is true, and what is said to someone who insists on what is not.
 
 Scenes name the premise, true or false. The blind check knows the town, or goes by a document. Under the step's note the
-assistant corrects and holds; bare it knows the fact when asked, mostly goes along with a question that presupposes the contrary, and
-gives in to insistence. One sort of fact (`LEFT_OUT`) occurs in the bare assistant's chats alone. All wordings are for training.
+assistant corrects and holds. Bare it knows the fact when asked, mostly goes along with a question that presupposes the
+contrary, and gives in to insistence. One sort of fact (`LEFT_OUT`) is taken for granted in the bare assistant's chats alone.
+All wordings are for training.
 """
 
 from __future__ import annotations
