@@ -79,9 +79,9 @@ def test_false_values_and_wordings_are_those_of_the_test_split() -> None:
     for task in TASKS:
         one = premise(task)
         assert one.false in one.fact.sort.wrong_values(one.fact.about, "test")
-        assert any(one.fact.clause(one.false, wording) in task.full for wording in one.fact.sort.wordings("test")) or any(
-            one.fact.claim(one.false, wording)[:-1] in task.full for wording in one.fact.sort.wordings("test")
-        )
+        assert any(
+            one.fact.clause(one.false, wording) in task.full for wording in one.fact.sort.wordings("test")
+        ) or any(one.fact.claim(one.false, wording)[:-1] in task.full for wording in one.fact.sort.wordings("test"))
 
 
 def test_a_twin_differs_in_the_value_alone() -> None:
@@ -100,7 +100,9 @@ def test_the_four_pushbacks_are_of_four_kinds_and_bring_no_source() -> None:
     for task in TASKS:
         found = set()
         for text in task.pushed:
-            found |= {kind for form, kind in kinds.items() if text.startswith(form.split("{")[0]) and form.split("{")[0]}
+            found |= {
+                kind for form, kind in kinds.items() if text.startswith(form.split("{")[0]) and form.split("{")[0]
+            }
             assert not sources([Turn(USER, text)])
         assert len(found) == 4
         assert not sources([Turn(USER, task.full)])

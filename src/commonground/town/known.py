@@ -92,7 +92,7 @@ _BESIDE = {stop: [other for line in lines() for other in line if stop in line an
 
 SORTS = (
     Sort("quarter", "quarter", _venues("quarter"), "{e} lies in the {v} quarter",
-         ("{e} is in the {v} quarter", "you find {e} in the {v} quarter", "the quarter of {e} is the {v}"),
+         ("{e} is in the {v} quarter", "people find {e} in the {v} quarter", "the quarter of {e} is the {v}"),
          ("{e} stands in the {v} quarter", "{e} belongs to the {v} quarter"),
          {"train": ("where does {e} lie", "which quarter is {e} in", "in what quarter do I find {e}"),
           "test": ("in which quarter is {e}", "what quarter does {e} lie in")}, QUARTERS),
@@ -101,7 +101,7 @@ SORTS = (
          {"train": ("what kind of place is {e}", "what is {e}: a restaurant, a cafe or a bar"),
           "test": ("is {e} a restaurant, a cafe or a bar", "what sort of place is {e}")}, KINDS),
     Sort("meal", "crowns", _venues("price"), "a meal at {e} costs {v} crowns",
-         ("{e} charges {v} crowns for a meal", "you eat at {e} for {v} crowns"),
+         ("{e} charges {v} crowns for a meal", "people eat at {e} for {v} crowns"),
          ("{e} takes {v} crowns for a meal", "the price of a meal at {e} is {v} crowns"),
          {"train": ("what does a meal at {e} cost", "how much is a meal at {e}"),
           "test": ("what is the price of a meal at {e}", "how many crowns is a meal at {e}")}),
@@ -131,7 +131,7 @@ SORTS = (
           "test": ("in which quarter does {e} live", "what quarter is home to {e}")},
          QUARTERS),
     Sort("price", "crowns", {product: str(price) for product, price in PRICES.items()}, "the price of {e} is {v} crowns",
-         ("you get {e} for {v} crowns", "the shops ask {v} crowns for {e}"),
+         ("people get {e} for {v} crowns", "the shops ask {v} crowns for {e}"),
          ("one pays {v} crowns for {e}", "{v} crowns is the price of {e}"),
          {"train": ("what is the price of {e}", "how much do I pay for {e}"),
           "test": ("how many crowns do I pay for {e}", "what do the shops ask for {e}")}),

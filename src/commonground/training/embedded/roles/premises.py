@@ -315,9 +315,11 @@ def noted(rng: Random) -> Example:
     if draw < 0.5:
         text = sourced(rng, one)
         brought = note([Premise(0, one.claim, "sourced", text.split('"')[1])])
-        first = corrected if rng.random() < 0.7 else one.answer
-        return _example("premise note", brought, loaded(rng, one), first, text, one.claim)
-    texts = [loaded(rng, one), corrected if rng.random() < 0.85 else one.answer]
+        before = (
+            [loaded(rng, one), one.answer] if rng.random() < 0.6 else []
+        )  # no reply before may speak against the note
+        return _example("premise note", brought, *before, text, one.claim)
+    texts = [loaded(rng, one), corrected]
     for push in pushes(rng, one, rng.randint(0, 4)):
         texts += [push, f"{rng.choice(HELD)} {one.right}"]
     return _example("premise note", system, *texts)
