@@ -315,9 +315,8 @@ def noted(rng: Random) -> Example:
     if draw < 0.5:
         text = sourced(rng, one)
         brought = note([Premise(0, one.claim, "sourced", text.split('"')[1])])
-        before = (
-            [loaded(rng, one), one.answer] if rng.random() < 0.6 else []
-        )  # no reply before may speak against the note
+        # Every reply teaches: none before the source may speak against the note.
+        before = [loaded(rng, one), one.answer] if rng.random() < 0.6 else []
         return _example("premise note", brought, *before, text, one.claim)
     texts = [loaded(rng, one), corrected]
     for push in pushes(rng, one, rng.randint(0, 4)):
