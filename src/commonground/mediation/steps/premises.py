@@ -17,6 +17,7 @@ from commonground.conversation.record import SYSTEM, TOOL, USER, Conversation, E
 from commonground.mediation import prompts
 from commonground.mediation.parts import premises as rules
 from commonground.mediation.parts.premises import Premise
+from commonground.mediation.quoting import quoted
 from commonground.mediation.reader import Reader, Reading
 from commonground.mediation.step import Step
 from commonground.mediation.steps.system_prompt import with_system
@@ -71,8 +72,15 @@ def versions() -> dict[str, str]:
 
 def note(found: Sequence[Premise]) -> str:
     """Return what the assistant is told of the premises that do not hold, and of those that a source brought back."""
-    told = [one for one in found if one.verdict in _NOTES][-_NOTED:]
-    return " ".join(_NOTES[one.verdict].format(claim=one.claim, evidence=one.evidence) for one in told)
+    return " ".join(_NOTES[one.verdict].format(claim=one.claim, evidence=one.evidence) for one in _told(found))
+
+
+def _told(found: Sequence[Premise]) -> list[Premise]:
+    """Return the last premises that there is something to tell of, quoted: what speaks to the model is left out."""
+    safe = [
+        replace(one, claim=quoted(one.claim), evidence=quoted(one.evidence)) for one in found if one.verdict in _NOTES
+    ]
+    return [one for one in safe if one.claim and one.evidence][-_NOTED:]
 
 
 def question(claim: str, system: str, sources: Sequence[str]) -> str:
@@ -164,7 +172,7 @@ class Fold:
 
 def _action(found: Sequence[Premise], conversation: Conversation) -> str:
     """Return what is done: a claim of the last turn is corrected, one from before held to, or a source followed."""
-    last = [one for one in found if one.verdict in _NOTES][-1]
+    last = _told(found)[-1]
     if last.verdict == "sourced":
         return "source"
     said = max(at for at, turn in enumerate(conversation.turns) if turn.speaker == USER)
