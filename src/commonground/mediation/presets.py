@@ -1,7 +1,8 @@
 """Presets: what each name on the `--mediation` dial puts between the request and the model.
 
 `off`, `prompt`, `light` and `full` are the dial. The name of a step stands for that step alone, `full-NAME` for all but it:
-the columns by which a suite shows what a step does.
+the columns by which a suite shows what a step does. The name of a way to decode (`models.decoding`) stands beside them: no step
+but that, for local weights.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from commonground.conversation import documents
 from commonground.errors import UnknownNameError
 from commonground.mediation import prompts, reader
 from commonground.mediation.reader import Reader, Readings
@@ -16,8 +18,11 @@ from commonground.mediation.step import Step
 from commonground.mediation.steps import explicate as explicates
 from commonground.mediation.steps import premises as premise_step
 from commonground.mediation.steps import repair as repairs
+from commonground.mediation.steps.decoded import decoded
 from commonground.mediation.steps.system_prompt import system_prompt
 from commonground.models.chat import ChatModel
+from commonground.models.decoding import DECODINGS
+from commonground.models.decoding import VERSION as DECODING
 
 PRESETS = ("off", "prompt", "light", "full")
 COMPARED = ("off", "prompt", "light")  # by a check, where nothing else is said
@@ -63,7 +68,7 @@ _LIGHT = ("repair", "explicate")
 
 def names(preset: str) -> tuple[str, ...]:
     """Return the steps of a preset, in their order. Raises: UnknownNameError."""
-    if preset in ("off", "prompt"):
+    if preset in ("off", "prompt") or preset in DECODINGS:
         return ()
     if preset in ("light", "full"):
         return _LIGHT if preset == "light" else tuple(STEPS)
@@ -72,7 +77,8 @@ def names(preset: str) -> tuple[str, ...]:
     without = preset.removeprefix("full-")
     if without != preset and without in STEPS:
         return tuple(name for name in STEPS if name != without)
-    raise UnknownNameError("mediation preset", preset, (*PRESETS, *STEPS, *(f"full-{name}" for name in STEPS)))
+    known = (*PRESETS, *STEPS, *(f"full-{name}" for name in STEPS), *DECODINGS)
+    raise UnknownNameError("mediation preset", preset, known)
 
 
 def fields(preset: str) -> tuple[str, ...]:
@@ -93,6 +99,8 @@ def steps(preset: str, mediator: ChatModel | None = None, kept: Readings | None 
     """
     if preset == "prompt":
         return (system_prompt,)
+    if preset in DECODINGS:
+        return (decoded(preset),)
     shared = Reader(fields(preset), mediator, kept or Readings())
     return tuple(STEPS[name].make(shared) for name in names(preset))
 
@@ -101,5 +109,7 @@ def versions(preset: str) -> dict[str, str]:
     """Return the versions of the prompts that a preset sends, and of the rules that it goes by."""
     if preset == "prompt":
         return {"prompt prompt": prompts.version("prompt")}
+    if preset in DECODINGS:
+        return {"decoding": DECODING, "documents": documents.VERSION}
     found = {name: version for step in names(preset) for name, version in STEPS[step].versions().items()}
     return {**reader.versions(fields(preset)), **found}

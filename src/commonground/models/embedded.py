@@ -23,6 +23,7 @@ from commonground.conversation.record import SYSTEM, Event, Turn
 from commonground.errors import EndpointError
 from commonground.models import conversion
 from commonground.models.chat import Chunk, Request, Usage
+from commonground.models.decoding import plain_only
 
 if TYPE_CHECKING:
     from ctranslate2 import GenerationStepResult, Generator
@@ -95,6 +96,7 @@ class Embedded:
 
     async def stream(self, request: Request) -> AsyncIterator[Chunk]:
         """Yield the reply. Raises: EndpointError when a single turn is longer than the context."""
+        plain_only(self.name, request.sampling)
         prompt, dropped = self._prompt(request)
         sampling = request.sampling
         job = _Job(prompt, sampling.temperature or 0.0, sampling.seed, sampling.max_tokens)
