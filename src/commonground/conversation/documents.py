@@ -1,9 +1,9 @@
 """Documents in a conversation: the texts that it brings along as sources, and the conversation without them.
 
-A document is what a tool returned; a block that is marked as one in a user's or the system's turn (`<document>`, a fence, lines
-behind `>`, a line in quotes, "Notice: ...", "According to the register: ..."); and what else the system turn states on the matter
-of the last message. A user's own sentences are none, nor is what "my friend" says. Plain rules, after whose word counts: a document
-or a system text beats what a model remembers, a mere assertion beats nothing.
+A document is what a tool returned; a block that is marked as one in a user's or the system's turn (`<document>`, a fence,
+lines behind `>`, a line in quotes, "Notice: ...", "According to the register: ..."); and what else the system turn states on
+the matter of the last message. A user's own sentences are none, nor is what "my friend" says. Plain rules, after whose word
+counts: a document or a system text beats what a model remembers, a mere assertion beats nothing.
 """
 
 from __future__ import annotations
@@ -17,17 +17,18 @@ from commonground.conversation.record import ASSISTANT, SYSTEM, TOOL, USER, Conv
 VERSION = "documents-1"
 
 _TAGS = r"document|doc|context|article|source|passage|excerpt|notice|text"
-_LABELS = (
-    r"(?:public |official |new |latest )?(?:notice|news|announcement|memo|bulletin|press release|document|article|context|source"
-    r"|excerpt|passage|text|report|register|record|update)"
+_KINDS = (
+    r"notice|news|announcement|memo|bulletin|press release|document|article|context|source|excerpt|passage|text|report|register"
+    r"|record|update"
 )
+_LABELS = rf"(?:public |official |new |latest )?(?:{_KINDS})(?: (?:of|from)[^:\n]{{1,40}})?".replace(" ", "[ ]")
 _HEARSAY = r"(?:my|our|his|her|their|some|people|someone|everyone|me|us|him|them|a friend|the neighbou?rs?|hearsay|rumou?rs?)\b"
 _MARKED = re.compile(
     rf"""<(?P<tag>{_TAGS})\b[^>\n]*>(?P<tagged>.*?)</(?P=tag)>
     |^[ ]*(?P<fence>```+|~~~+)[^\n]*\n(?P<fenced>.*?)^[ ]*(?P=fence)[ ]*$
     |(?P<quoted>(?:^[ ]*>[^\n]*(?:\n|\Z))+)
     |^[ ]*(?P<mark>["\u201c])(?P<inside>[^"\u201d\n]+)["\u201d][ ]*$
-    |^[ ]*(?:the[ ])?(?:{_LABELS}(?:[ ]of[^:\n]{{1,40}}|[ ]from[^:\n]{{1,40}})?|(?:according[ ]to|from[ ]the)[ ](?!{_HEARSAY})[^:\n.?!]{{1,60}})
+    |^[ ]*(?:the[ ])?(?:{_LABELS}|(?:according[ ]to|from[ ]the)[ ](?!{_HEARSAY})[^:\n.?!]{{1,60}})
      :[ ]*(?P<same>[^\n]*\S)?(?P<more>(?(same)|(?:\n[ ]*\S[^\n]*)+))""",
     re.VERBOSE | re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
@@ -38,11 +39,13 @@ _TO_THE_MODEL = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+(?:'\w+)?")
-_COMMON = frozenset(
-    "the a an of to in on at for with from by and or not no is are was were be been it its this that these those what which who "
-    "whom where when how why do does did can could would will shall may please tell me give show say i we you my our your know "
-    "want need there here as if than then so but about now has have had also all any each".split()
-)  # fmt: skip
+_COMMON = frozenset((
+    "the", "a", "an", "of", "to", "in", "on", "at", "for", "with", "from", "by", "and", "or", "not", "no", "is", "are",
+    "was", "were", "be", "been", "it", "its", "this", "that", "these", "those", "what", "which", "who", "whom", "where",
+    "when", "how", "why", "do", "does", "did", "can", "could", "would", "will", "shall", "may", "please", "tell", "me",
+    "give", "show", "say", "i", "we", "you", "my", "our", "your", "know", "want", "need", "there", "here", "as", "if",
+    "than", "then", "so", "but", "about", "now", "has", "have", "had", "also", "all", "any", "each",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from commonground.mediation.steps import explicate as explicates
 from commonground.mediation.steps import premises as premise_step
 from commonground.mediation.steps import repair as repairs
 from commonground.mediation.steps.decoded import decoded
+from commonground.mediation.steps.explicate import explicate
 from commonground.mediation.steps.system_prompt import system_prompt
 from commonground.models.chat import ChatModel
 from commonground.models.decoding import DECODINGS

@@ -1,9 +1,9 @@
 """Decoding against the model's memory: next-token logits with the documents (z_c) and without them (z_p) made one.
 
-CAD (arXiv 2305.14739) draws from softmax((1 + a) z_c - a z_p). AdaCAD (arXiv 2409.07394) lets a be the Jensen-Shannon divergence
-of both distributions at each step: where they agree, nothing is contrasted. The GRD gate (arXiv 2606.10298) decides at the first
-step at which both would say another token, and once for the reply: for the memory alone (a = -1) if it is sure of its token
-(p > .5) and its entropy is the lower one.
+CAD (arXiv 2305.14739) draws from softmax((1 + a) z_c - a z_p). AdaCAD (arXiv 2409.07394) lets a be the Jensen-Shannon
+divergence of both distributions at each step: where they agree, nothing is contrasted. The GRD gate (arXiv 2606.10298) decides
+at the first step at which both would say another token, and once for the reply: for the memory alone (a = -1) if that is sure
+of its token (p > .5) and its entropy is the lower one.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """A local Hugging Face folder as a chat model: transformers in this process, batched over concurrent requests.
 
-The folder holds what `save_pretrained` writes, with a chat template. Requests that arrive while a batch is generated form the next
-one; the rows of a batch share each pass and a cache of keys and values, are drawn with seeds of their own, and leave when they
-are finished. Every token is streamed. `Sampling.decoding` chooses a way to decode (`models.decoding`): the contrasted ones see each
-prompt a second time, without its documents.
+The folder holds what `save_pretrained` writes, with a chat template. Requests that arrive while a batch is generated form the
+next one; the rows of a batch share each pass and a cache of keys and values, are drawn with seeds of their own, and leave when
+they are finished. Every token is streamed. `Sampling.decoding` chooses a way to decode (`models.decoding`): the contrasted ones
+see each prompt a second time, without its documents.
 
 Where the tokenizer's template knows no tools, tool turns are left out. A conversation that is longer than the model's context
 loses its oldest turns (the system turn stays), told by a `context` event. torch and transformers are imported on use.
@@ -289,7 +289,7 @@ class Local:
 
 
 class _Pass:
-    """A batch on its way: the rows still open, their cache, and the draws. Contrasted, the second half of the rows are without."""
+    """A batch on its way: its open rows, their cache, and their draws. Where it is contrasted, the rows come twice."""
 
     def __init__(self, model: PreTrainedModel, batch: list[_Job], ends: frozenset[int]) -> None:
         import torch

@@ -1,9 +1,9 @@
 """Activation steering: a vector added to the residual stream behind one layer, by a plain forward hook.
 
-The vector of a layer is a difference in means: of the hidden states while replies are said as wanted, minus those while they are
-not. What differs may be the reply (to the same prompt) or the prompt (one under which the model does right, and one under which
-it does not). Layer and strength are chosen on pairs that took no part in the means: by the share of them in which the wanted
-reply is the likelier one, the weaker strength where two are equal.
+The vector of a layer is a difference in means: of the hidden states while replies are said as wanted, minus those while they
+are not. What differs may be the reply (to the same prompt) or the prompt (one under which the model does right, and one under
+which it does not). Layer and strength are chosen on pairs that took no part in the means: by the share of them in which the
+wanted reply is the likelier one, the weaker strength where two are equal.
 """
 
 from __future__ import annotations
