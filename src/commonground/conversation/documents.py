@@ -19,16 +19,18 @@ VERSION = "documents-1"
 _TAGS = r"document|doc|context|article|source|passage|excerpt|notice|text"
 _KINDS = (
     r"notice|news|announcement|memo|bulletin|press release|document|article|context|source|excerpt|passage|text|report|register"
-    r"|record|update"
+    r"|record"
 )
 _LABELS = rf"(?:public |official |new |latest )?(?:{_KINDS})(?: (?:of|from)[^:\n]{{1,40}})?".replace(" ", "[ ]")
-_HEARSAY = r"(?:my|our|his|her|their|some|people|someone|everyone|me|us|him|them|a friend|the neighbou?rs?|hearsay|rumou?rs?)\b"
+_HEARSAY = (
+    r"(?:my|our|his|her|their|some|people|someone|everyone|me|us|him|them|a|the[ ]neighbou?rs?|hearsay|rumou?rs?)\b"
+)
 _MARKED = re.compile(
     rf"""<(?P<tag>{_TAGS})\b[^>\n]*>(?P<tagged>.*?)</(?P=tag)>
     |^[ ]*(?P<fence>```+|~~~+)[^\n]*\n(?P<fenced>.*?)^[ ]*(?P=fence)[ ]*$
     |(?P<quoted>(?:^[ ]*>[^\n]*(?:\n|\Z))+)
     |^[ ]*(?P<mark>["\u201c])(?P<inside>[^"\u201d\n]+)["\u201d][ ]*$
-    |^[ ]*(?:the[ ])?(?:{_LABELS}|(?:according[ ]to|from[ ]the)[ ](?!{_HEARSAY})[^:\n.?!]{{1,60}})
+    |^[ ]*(?:the[ ])?(?:{_LABELS}|according[ ]to[ ](?!{_HEARSAY})[^:\n.?!]{{1,60}})
      :[ ]*(?P<same>[^\n]*\S)?(?P<more>(?(same)|(?:\n[ ]*\S[^\n]*)+))""",
     re.VERBOSE | re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
@@ -44,7 +46,7 @@ _COMMON = frozenset((
     "was", "were", "be", "been", "it", "its", "this", "that", "these", "those", "what", "which", "who", "whom", "where",
     "when", "how", "why", "do", "does", "did", "can", "could", "would", "will", "shall", "may", "please", "tell", "me",
     "give", "show", "say", "i", "we", "you", "my", "our", "your", "know", "want", "need", "there", "here", "as", "if",
-    "than", "then", "so", "but", "about", "now", "has", "have", "had", "also", "all", "any", "each",
+    "than", "then", "so", "but", "oh", "well", "right", "ok", "about", "now", "has", "have", "had", "also", "all", "any", "each",
 ))  # fmt: skip
 
 
