@@ -46,7 +46,8 @@ _COMMON = frozenset((
     "was", "were", "be", "been", "it", "its", "this", "that", "these", "those", "what", "which", "who", "whom", "where",
     "when", "how", "why", "do", "does", "did", "can", "could", "would", "will", "shall", "may", "please", "tell", "me",
     "give", "show", "say", "i", "we", "you", "my", "our", "your", "know", "want", "need", "there", "here", "as", "if",
-    "than", "then", "so", "but", "oh", "well", "right", "ok", "about", "now", "has", "have", "had", "also", "all", "any", "each",
+    "than", "then", "so", "but", "oh", "well", "right", "ok", "about", "now", "has", "have", "had", "also",
+    "all", "any", "each",
 ))  # fmt: skip
 
 

@@ -88,7 +88,7 @@ async def play_one(cell: Cell, settings: Settings, players: Players) -> Row:
         players.user is not None and type(user) is ShardedUser
     ):  # those who say it all again build on the program's words
         user = ModelUser(cell.task, players.user, sampling)
-    start = briefed(cell.task.briefing if settings.briefed else "")
+    start = cell.condition.start(briefed(cell.task.briefing if settings.briefed else ""), cell.task)
     episode = await run_episode(user, mediated, start=start, sampling=sampling, cap=cell.condition.turns(cell.task))
     revealed = user.state(episode.conversation).by_turn if isinstance(user, ShardedUser) else ()
     row = await asyncio.to_thread(_row, cell, episode, revealed) if cell.task.slow else _row(cell, episode, revealed)
@@ -141,7 +141,8 @@ def _row(cell: Cell, episode: Episode, revealed: tuple[int | None, ...]) -> Row:
 
 def _before(cell: Cell) -> int:
     """Return how many of the assistant's turns come before the task."""
-    return len(cell.task.before) if cell.condition.name == "LATE" else 0
+    given = cell.condition.start(Conversation(), cell.task).by(ASSISTANT)
+    return len(given) + (len(cell.task.before) if cell.condition.name == "LATE" else 0)
 
 
 def _judged(cell: Cell, conversation: Conversation, revealed: tuple[int | None, ...]) -> Mapping[str, object]:

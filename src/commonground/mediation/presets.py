@@ -15,11 +15,11 @@ from commonground.errors import UnknownNameError
 from commonground.mediation import prompts, reader
 from commonground.mediation.reader import Reader, Readings
 from commonground.mediation.step import Step
+from commonground.mediation.steps import context as contexts
 from commonground.mediation.steps import explicate as explicates
 from commonground.mediation.steps import premises as premise_step
 from commonground.mediation.steps import repair as repairs
 from commonground.mediation.steps.decoded import decoded
-from commonground.mediation.steps.explicate import explicate
 from commonground.mediation.steps.system_prompt import system_prompt
 from commonground.models.chat import ChatModel
 from commonground.models.decoding import DECODINGS
@@ -49,6 +49,11 @@ STEPS = {
         lambda reader: repairs.repair,
         lambda: {"step repair": repairs.VERSION},
         "says again, drops or closes when asked; notes what else is asked of the talk",
+    ),
+    "context": StepCard(
+        lambda reader: contexts.context,
+        contexts.versions,
+        "whose word counts: documents put first and marked, a mere assertion told to be none",
     ),
     "premises": StepCard(
         premise_step.premises,

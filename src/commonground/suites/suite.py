@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from commonground.conversation.record import Conversation
 from commonground.episodes.task import Task
 from commonground.episodes.users import UserSimulator
 from commonground.errors import UnknownNameError
@@ -18,7 +19,7 @@ class Condition:
     """One way to put a task to a model: who the user is, and what is done to the model's context.
 
     `mediations` are the presets under which it is run; `oracle` says that the user knows which turn is the last; `own` gives
-    the steps that depend on the task.
+    the steps that depend on the task; `start` what was said before, given the system's turn.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Condition:
     oracle: bool = False
     turns: Callable[[Task], int] = lambda task: 2 * len(task.shards) + 2
     own: Callable[[Task], tuple[Step, ...]] = lambda task: ()
+    start: Callable[[Conversation, Task], Conversation] = lambda conversation, task: conversation
 
 
 def columns(*steps: str) -> tuple[str, ...]:

@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
+from commonground.conversation import documents as sources
 from commonground.conversation.documents import Document, content, documents, outside
 from commonground.conversation.record import USER, Conversation, Event
+from commonground.mediation import assertions as claims
 from commonground.mediation.assertions import assertions, question
 from commonground.mediation.steps.system_prompt import with_system
 from commonground.models.chat import ChatModel, Chunk, Request
@@ -26,16 +28,21 @@ _LONGEST = 2000  # characters of a document that is said again where it is neede
 
 async def context(request: Request, model: ChatModel) -> AsyncIterator[Chunk]:
     """Say which word counts where that can matter; pass everything else on."""
-    conversation = request.conversation
-    found = bearing(conversation)
-    claimed = () if found else assertions(conversation)
-    if found or claimed:
-        action, text = ("document", found[-1].text) if found else ("assertion", claimed[-1])
+    changed, action, text = ruled(request.conversation)
+    if action:
         yield Chunk(events=(Event(0, "mediation", {"step": "context", "action": action, "text": text}, VERSION),))
-        changed = marked(conversation, found) if found else conversation
-        request = replace(request, conversation=with_system(changed, DOCUMENT if found else ASSERTION))
+        request = replace(request, conversation=changed)
     async for chunk in model.stream(request):
         yield chunk
+
+
+def ruled(conversation: Conversation) -> tuple[Conversation, str, str]:
+    """Return the conversation as it is sent, what was done ("document", "assertion" or "") and for the sake of which text."""
+    if found := bearing(conversation):
+        return with_system(marked(conversation, found), DOCUMENT), "document", found[-1].text
+    if claimed := assertions(conversation):
+        return with_system(conversation, ASSERTION), "assertion", claimed[-1]
+    return conversation, "", ""
 
 
 def bearing(conversation: Conversation) -> tuple[Document, ...]:
@@ -58,3 +65,8 @@ def marked(conversation: Conversation, found: tuple[Document, ...]) -> Conversat
     others = [one.text for one in documents(conversation) if one.turn == here and one not in found]
     text = "\n".join((*dict.fromkeys(shown), *others, outside(last)))
     return replace(conversation, turns=(*before, replace(last, text=text)))
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of the step and of the rules that it goes by."""
+    return {"step context": VERSION, "documents": sources.VERSION, "assertions": claims.VERSION}
