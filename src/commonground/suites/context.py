@@ -11,7 +11,7 @@ are exact.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from random import Random
@@ -50,7 +50,8 @@ _NEEDS = ("booking", "order", "ride")
 _COLUMNS = (*columns("context"), *DECODINGS)
 _FOLLOW = ("FOLLOW", "FOLLOW-SYSTEM", "FOLLOW-TOOL")
 _SHOWN = {
-    "follows a document": _FOLLOW, "resists an assertion": ("RESIST",), "meets a need": ("NEED",), "minds no other": ("IRRELEVANT",)
+    "follows a document": _FOLLOW, "resists an assertion": ("RESIST",), "meets a need": ("NEED",),
+    "leaves others aside": ("IRRELEVANT",),
 }  # fmt: skip
 NOT_TESTABLE = "not testable: known closed-book"
 _BRIEFING = "You answer questions about the town, each on a line of its own as THING = VALUE."
