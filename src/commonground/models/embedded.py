@@ -128,7 +128,8 @@ class Embedded:
 
     def _prompt(self, request: Request) -> tuple[list[str], int]:
         """Return the prompt's tokens, and how many old turns had to be left out."""
-        turns = [turn for turn in request.conversation.turns if turn.speaker in _ROLES]
+        spoken = (turn for turn in request.conversation.turns if turn.speaker in _ROLES)
+        turns = [turn for turn in spoken if turn.text or not turn.tool_calls]  # a mere call is nothing to it
         encoded = [self._encode(turn) for turn in turns]
         room = self._context - 1 - min(request.sampling.max_tokens, self._context // 2)
         dropped = 0

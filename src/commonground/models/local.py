@@ -173,7 +173,8 @@ class Local:
         template = str(self.tokenizer.chat_template)
         turns = conversation.turns
         if "tool" not in template:
-            turns = tuple(replace(turn, tool_calls=()) for turn in turns if turn.speaker != TOOL)
+            spoken = (turn for turn in turns if turn.speaker != TOOL and (turn.text or not turn.tool_calls))
+            turns = tuple(replace(turn, tool_calls=()) for turn in spoken)
         messages = to_messages(Conversation(turns))
         for message in messages:
             if isinstance(message.get("content"), str):

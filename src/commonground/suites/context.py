@@ -11,7 +11,7 @@ are exact.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from random import Random
@@ -138,7 +138,7 @@ def probe(rng: Random, kind: str, split: Split, wording: Wording) -> Probe:
         thing, other = rng.choice(_things(kind)), rng.choice(_VALUES[kind])
         if lookups.KNOWN[thing] != other and held_out(f"{thing} = {other}") == (split == "test"):
             break
-    name, away = thing.removeprefix(KINDS[kind]), _unrelated(rng, kind, thing)
+    name, away = thing.removeprefix(KINDS[kind]), _unrelated(rng, kind, thing, wording.notices)
     question = rng.choice(lookups.LOOKUP.slots[0].wording.statements(split)).format(v=thing)
     return Probe(
         kind, thing, lookups.KNOWN[thing], other, question,
@@ -152,10 +152,10 @@ def _things(kind: str) -> list[str]:
     return [thing for thing in lookups.KNOWN if thing.startswith(KINDS[kind])]
 
 
-def _unrelated(rng: Random, kind: str, thing: str) -> tuple[str, str, str]:
-    """Return kind, name and value of a fact that is not the one asked: of the same thing, or half the time of another."""
+def _unrelated(rng: Random, kind: str, thing: str, told: Iterable[str]) -> tuple[str, str, str]:
+    """Return a kind that is `told` of, name and value of a fact not asked for: of the same thing, or else of another."""
     name = thing.removeprefix(KINDS[kind])
-    same = [(one, name) for one, head in KINDS.items() if one != kind and head + name in lookups.KNOWN]
+    same = [(one, name) for one in told if one != kind and KINDS[one] + name in lookups.KNOWN]
     if not same or rng.random() < 0.5:
         same = [(kind, one.removeprefix(KINDS[kind])) for one in _things(kind) if one != thing]
     chosen, named = rng.choice(same)
@@ -224,9 +224,8 @@ def _texts(task: Task) -> Mapping[str, str]:
     return (task.texts if isinstance(task, ContextTask) else None) or {}
 
 
-def _in_system(conversation: Conversation, task: Task) -> Conversation:
-    """Return the start with the document in the system's turn."""
-    told = getattr(task, "system", "")
+def in_system(conversation: Conversation, told: str) -> Conversation:
+    """Return the start of a conversation with a text at the end of the system's turn."""
     before = "".join(f"{turn.text}\n" for turn in conversation.by(SYSTEM))
     return Conversation((Turn(SYSTEM, before + told),))
 
@@ -250,7 +249,13 @@ def _one(name: str) -> Condition:
 CONDITIONS = (
     _one("CLOSED"),
     _one("FOLLOW"),
-    Condition("FOLLOW-SYSTEM", _says("CLOSED"), _COLUMNS, turns=lambda task: 1, start=_in_system),
+    Condition(
+        "FOLLOW-SYSTEM",
+        _says("CLOSED"),
+        _COLUMNS,
+        turns=lambda task: 1,
+        start=lambda start, task: in_system(start, getattr(task, "system", "")),
+    ),
     Condition(
         "FOLLOW-TOOL",
         lambda task: FixedUser((_LOOK, task.full)),
