@@ -185,9 +185,14 @@ class Local:
             raise EndpointError(f"{self.name}: its chat template refuses the conversation: {error}") from error
         return list(made["input_ids"])
 
+    @cached_property
+    def _controls(self) -> frozenset[str]:
+        added = self.tokenizer.added_tokens_decoder.values()
+        return frozenset({str(token) for token in added if token.special}).union(self.tokenizer.all_special_tokens)
+
     def _harmless(self, text: str) -> str:
         """Return a text in which no control token stands: a user who writes one writes characters."""
-        for token in self.tokenizer.all_special_tokens:
+        for token in self._controls:
             text = text.replace(token, f"{token[0]} {token[1:]}")
         return text
 
