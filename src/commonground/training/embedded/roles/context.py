@@ -31,7 +31,7 @@ TRAIN = Wording(
         "closing": ("The {n} closes at {v}.", "The new closing hour of the {n} is {v}.", "Since Monday the {n} closes at {v}.",
                     "The {n} is open until {v}.", "At {v} the {n} closes."),
         "quarter": ("The {n} is now in {v} quarter.", "The {n} moves to {v} quarter.", "The new quarter of the {n} is {v}.",
-                    "You find the {n} in {v} quarter.", "The {n} went to {v}."),
+                    "{v} quarter is where the {n} now stands.", "The {n} went to {v}."),
         "job": ("{n} is now a {v}.", "The new job of {n} is {v}.", "{n} started as a {v}.", "{n} works as the {v} of the town.",
                 "The town has a new {v}: {n}."),
     },
