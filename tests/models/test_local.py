@@ -237,7 +237,7 @@ async def test_what_runs_and_what_waits_ends_when_it_is_closed() -> None:
     model = Local(FOLDER, device="cpu", max_batch=1)
     story = asking("Tell me a story.", sampling=Sampling(2.0, 500))
     asked = [asyncio.ensure_future(complete(model, story)) for _ in range(3)]
-    while not model._batch:
+    for _ in range(10):  # the first is under way, the others wait
         await asyncio.sleep(0)
     await model.aclose()
     ended = await asyncio.gather(*asked, return_exceptions=True)

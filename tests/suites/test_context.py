@@ -17,6 +17,7 @@ from commonground.models.chat import Request
 from commonground.models.decoding import DECODINGS
 from commonground.models.scripted import Script
 from commonground.suites import context
+from commonground.suites.claims import Means
 from commonground.suites.context import CLAIMS, KINDS, NOT_TESTABLE, TEST, ContextTask, numbers, probe, suite, tasks
 from commonground.suites.registry import SUITES
 from commonground.town.families import lookups
@@ -204,7 +205,7 @@ def test_failed_episodes_are_no_numbers() -> None:
 
 def test_the_claim_is_testable_only_where_the_facts_are_known() -> None:
     (claim,) = CLAIMS
-    means = {("CLOSED", "off"): 0.96, ("FOLLOW", "adacad"): 0.9, ("FOLLOW", "cad"): 0.6}
+    means: Means = {("CLOSED", "off"): 0.96, ("FOLLOW", "adacad"): 0.9, ("FOLLOW", "cad"): 0.6}
     assert claim.measure(means) == pytest.approx(0.3)
     assert claim.measure({**means, ("CLOSED", "off"): 0.94}) is None
     assert claim.measure({("FOLLOW", "adacad"): 0.9, ("FOLLOW", "cad"): 0.6}) is None

@@ -66,12 +66,11 @@ def chat(rng: Random) -> Example:
 
 def scene(rng: Random) -> Scene:
     """Return questions, each complete by itself, with a document beside them as the step marks it: there is nothing to read."""
-    exchanges = []
-    for _ in range(rng.randint(1, 3)):
-        conversation, _, right = rng.choice((_document, _stranger))(rng)
-        exchanges.append(Exchange(ruled(conversation)[0].turns[-1].text, right))
-    note = ruled(conversation)[0].turns[0].text
-    return Scene(note if rng.random() < 0.7 else "", tuple(exchanges), frozenset({"premise"}))
+    asked = [rng.choice((_document, _stranger))(rng) for _ in range(rng.randint(1, 3))]
+    sent = [(ruled(conversation)[0], right) for conversation, _, right in asked]
+    note = sent[-1][0].turns[0].text if rng.random() < 0.7 else ""
+    exchanges = tuple(Exchange(conversation.turns[-1].text, right) for conversation, right in sent)
+    return Scene(note, exchanges, frozenset({"premise"}))
 
 
 def steering(seed: int, count: int) -> tuple[list[Said], list[Said], list[Pair]]:
