@@ -22,6 +22,7 @@ def said(*texts: str) -> Conversation:
         (f"Notice: {TEXT} {QUESTION}", f"Notice: {TEXT}"),
         (f"{QUESTION}\n\nAnnouncement: {TEXT}", f"Announcement: {TEXT}"),
         (f"Official notice of the town: {TEXT}\n{QUESTION}", f"Official notice of the town: {TEXT}"),
+        (f'The notice says: "{TEXT}"\n{QUESTION}', f'The notice says: "{TEXT}"'),
         (f"<document>\n{TEXT}\n</document>\n{QUESTION}", TEXT),
         (f"<context id=1>{TEXT}</context>{QUESTION}", TEXT),
         (f"```text\n{TEXT}\n```\n{QUESTION}", TEXT),

@@ -21,7 +21,9 @@ _KINDS = (
     r"notice|news|announcement|memo|bulletin|press release|document|article|context|source|excerpt|passage|text|report|register"
     r"|record"
 )
-_LABELS = rf"(?:public |official |new |latest )?(?:{_KINDS})(?: (?:of|from)[^:\n]{{1,40}})?".replace(" ", "[ ]")
+_LABELS = rf"(?:public |official |new |latest )?(?:{_KINDS})(?: (?:of|from)[^:\n]{{1,40}})?(?: (?:says|reads|states))?".replace(
+    " ", "[ ]"
+)
 _HEARSAY = (
     r"(?:my|our|his|her|their|some|people|someone|everyone|me|us|him|them|a|the[ ]neighbou?rs?|hearsay|rumou?rs?)\b"
 )
