@@ -1,38 +1,37 @@
-"""A reader that says what it is given, and an assistant that keeps what it is asked: what steps are tried with."""
+"""A mediator that reads what it is given, and an assistant that keeps what it is asked: what steps are tried with."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
 
 from commonground.conversation.record import Conversation
-from commonground.mediation.reader import Reader, Reading
+from commonground.mediation.reader import FIELDS, Reader
 from commonground.mediation.step import Step, mediate
-from commonground.models.chat import ChatModel, Chunk, Reply, Request, Usage, complete
+from commonground.models.chat import Chunk, Reply, Request, Usage, complete
+
+READ, HEARD = Usage(1, 7, 3), Usage(1, 1, 1)
 
 
-class Given(Reader):
-    """A reader whose fields are given; `heard` are the conversations that it was asked to read."""
-
-    def __init__(self, **values: str | None) -> None:
-        self.given = values
-        self.heard: list[Conversation] = []
-
-    async def read(self, request: Request, model: ChatModel) -> tuple[Request, Reading]:
-        self.heard.append(request.conversation)
-        return request, Reading(self.given, Usage(1, 7, 3))
-
-
+@dataclass
 class Ear:
-    """A model that keeps what it was asked."""
+    """A model that keeps what it was asked, and says `text`."""
 
-    name = "ear"
-
-    def __init__(self) -> None:
-        self.seen: list[Conversation] = []
+    text: str = "heard"
+    usage: Usage = HEARD
+    name: str = "ear"
+    seen: list[Conversation] = field(default_factory=list)
 
     async def stream(self, request: Request) -> AsyncIterator[Chunk]:
         self.seen.append(request.conversation)
-        yield Chunk("heard", finish="stop", usage=Usage(1, 1, 1))
+        yield Chunk(self.text, finish="stop", usage=self.usage)
+
+
+def given(**values: str | None) -> tuple[Reader, Ear]:
+    """Return a reader of all fields, whose mediator says these, and the mediator. It costs `READ` a call."""
+    mediator = Ear(json.dumps({**dict.fromkeys(FIELDS), **values}), READ, "mediator")
+    return Reader(tuple(FIELDS), mediator), mediator
 
 
 async def answered(make: Callable[[Reader], Step], reader: Reader, conversation: Conversation) -> tuple[Reply, Ear]:

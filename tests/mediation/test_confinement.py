@@ -43,7 +43,8 @@ def test_a_prompt_that_confines_names_its_subject(text: str, subject: str) -> No
 @pytest.mark.parametrize(
     "text",
     [
-        "", "You are a helpful assistant.", "Reply with one line only.", "Answer only in French.", "Limit yourself to 100 words.",
+        "", "You are a helpful assistant.", "Reply with one line only.", "Answer only in French.",
+        "Limit yourself to 100 words.",
         "Return JSON and nothing else.", "You write the query and nothing else.", "Stay on topic.", "Keep to the format.",
         "Use only the tools that you have.", "You book tables.", "Only help with what is asked.", load("prompt"),
         *(family.briefing for family in FAMILIES.values()),

@@ -20,8 +20,8 @@ _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _END = r"(?=\s*(?:[.;:!?,\n]|$|\band (?:for |with |about |on |to )?no|\b(?:only|alone|exclusively)\b))"
 _S = rf"(?P<subject>[^.;:!?,\n]{{2,60}}?){_END}"
 _HELP = (
-    r"(?!(?:answer|respond|reply) with)(?:help|assist|talk|speak|chat|answer|respond|reply|deal|discuss|handle|advise|support|cover|serve|(?:are|be) "
-    r"(?:here|there)|provide (?:help|support|information)|take (?:questions|requests)|accept (?:questions|requests))"
+    r"(?!(?:answer|respond|reply) with)(?:help|assist|talk|speak|chat|answer|respond|reply|deal|discuss|handle|advise|"
+    r"support|cover|serve|(?:are|be) (?:here|there)|provide (?:help|support|information)|take (?:questions|requests)|accept (?:questions|requests))"
 )
 _WHOM = r"(?: (?:users?|people|customers?|clients?|guests?|visitors?|questions?|requests?|queries|those|anyone))*"
 _ABOUT = r"(?: (?:with|about|on|for|regarding|concerning|related to|that concern))"
@@ -55,11 +55,13 @@ _HANDS_OVER = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         rf"\b(?:send|refer|direct|point|pass|hand|forward|transfer)\b(?: (?:on|over))?{_WHOM}"
-        rf"(?: (?:who (?:want|need|ask for|ask about)|asking for|asking about|for|about|with))? {_O} (?:on |over )?to {_WHO}{_STOP}",
-        rf"^(?:anyone |people |users |those )?(?:for|about|asking (?:for|about)|who (?:wants?|needs?|asks? (?:for|about))) {_O},? "
-        rf"(?:goes to|go to|see|ask|call|contact|there is|turn to|it is) {_WHO}{_STOP}",
+        rf"(?: (?:who (?:want|need|ask for|ask about)|asking for|asking about|for|about|with))? {_O} "
+        rf"(?:on |over )?to {_WHO}{_STOP}",
+        rf"^(?:anyone |people |users |those )?(?:for|about|asking (?:for|about)|who (?:wants?|needs?|asks? (?:for|about))) "
+        rf"{_O},? (?:goes to|go to|see|ask|call|contact|there is|turn to|it is) {_WHO}{_STOP}",
         rf"^for {_O},? {_WHO} is (?:there|here|responsible|the one to ask){_STOP}",
-        rf"^{_WHO} (?:does|handles?|looks? after|takes? care of|deals? with|is (?:responsible|there) for|covers?|has) {_O}{_STOP}",
+        rf"^{_WHO} (?:does|handles?|looks? after|takes? care of|deals? with|is (?:responsible|there) for|covers?|has) "
+        rf"{_O}{_STOP}",
         rf"^{_O} (?:goes? to|belongs? to|(?:is|are) (?:for|with|up to|(?:handled|done|taken|answered) by)) {_WHO}{_STOP}",
     )
 )

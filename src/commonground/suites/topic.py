@@ -40,7 +40,7 @@ ANSWERED, DECLINED, HANDED_OVER, ELSE = "answered", "declined", "handed over", "
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What an assistant may be confined to: its name in a prompt, what a user calls the matter, and what names it in a reply."""
+    """What an assistant may be confined to: its name in a prompt, what a user calls it, and what names it in a reply."""
 
     name: str
     matter: str

@@ -17,6 +17,7 @@ from commonground.measures import questions
 from commonground.measures.classifiers import plain
 from commonground.mediation import ledger
 from commonground.mediation.fold import fold
+from commonground.mediation.ground import VERSION as GROUND
 from commonground.mediation.ground import Requirement
 from commonground.mediation.parts.corrections import assigned
 from commonground.mediation.parts.facets import LIGHT, SLOTS, facets
@@ -61,6 +62,11 @@ class _Clarify:
 def clarify(reader: Reader) -> Step:
     """Return the step. Raises: StepError."""
     return _Clarify(reader)
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of the rules that the step goes by."""
+    return {"step clarify": VERSION, "ledger": ledger.VERSION, "ground": GROUND}
 
 
 def may_ask(question: str, conversation: Conversation, restated: str = "") -> bool:

@@ -1,9 +1,9 @@
 """The `topic` step: where a system prompt confines the assistant to a subject, what is about another is parked.
 
 The reader says whether the last message is (field `topic`); plain code says where the prompt confines, and keeps a turn that
-names the subject or goes on with the request from ever being declined. One sentence declines: it names the subject, and the request to go back to,
-or who is there for what was asked. Exchanges that were declined are dropped from the history that goes on, so that a user who
-comes back finds the talk where it was. After CantTalkAboutThis (arXiv 2404.03820), without its training.
+names the subject or goes on with the request from ever being declined. One sentence declines: it names the subject, and the
+request to go back to, or who is there for what was asked. Exchanges that were declined are dropped from the history that goes
+on, so that a user who comes back finds the talk where it was. After CantTalkAboutThis (arXiv 2404.03820), without its training.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from dataclasses import dataclass, replace
 
 from commonground.conversation.record import ASSISTANT, USER, Conversation, Event, Turn
 from commonground.measures.classifiers import plain
+from commonground.mediation import confinement as confinements
 from commonground.mediation import ledger
 from commonground.mediation.confinement import Confinement, confinement
 from commonground.mediation.fold import fold
+from commonground.mediation.ground import VERSION as GROUND
 from commonground.mediation.parts.courtesy import is_courtesy
 from commonground.mediation.reader import Reader
 from commonground.mediation.step import Step
@@ -29,7 +31,10 @@ HERE = "I am here only"
 _DECLINED = re.compile(rf"^(?:That is for .{{1,60}}; )?{HERE} (?:for|to) ")
 _MOST = 12  # words of a request that a decline comes back to
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
-_BACK = re.compile(r"\b(?:back|return|returning) to\b|\bwhere (?:we|i) (?:were|was|left off)\b", re.IGNORECASE)
+_BACK = re.compile(
+    r"\b(?:back|return|returning) to\b|\bwhere (?:(?:we|i) (?:were|was|left off)|(?:were|was) (?:we|i))\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,12 @@ class _Topic:
 def topic(reader: Reader) -> Step:
     """Return the step. Raises: StepError."""
     return _Topic(reader)
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of the rules that the step goes by."""
+    own = {"step topic": VERSION, "confinement": confinements.VERSION}
+    return {**own, "ledger": ledger.VERSION, "ground": GROUND}
 
 
 def unparked(conversation: Conversation) -> Conversation:
