@@ -21,7 +21,8 @@ _END = r"(?=\s*(?:[.;:!?,\n]|$|\band (?:for |with |about |on |to )?no|\b(?:only|
 _S = rf"(?P<subject>[^.;:!?,\n]{{2,60}}?){_END}"
 _HELP = (
     r"(?!(?:answer|respond|reply) with)(?:help|assist|talk|speak|chat|answer|respond|reply|deal|discuss|handle|advise|"
-    r"support|cover|serve|(?:are|be) (?:here|there)|provide (?:help|support|information)|take (?:questions|requests)|accept (?:questions|requests))"
+    r"support|cover|serve|(?:are|be) (?:here|there)|provide (?:help|support|information)|"
+    r"(?:take|accept) (?:questions|requests))"
 )
 _WHOM = r"(?: (?:users?|people|customers?|clients?|guests?|visitors?|questions?|requests?|queries|those|anyone))*"
 _ABOUT = r"(?: (?:with|about|on|for|regarding|concerning|related to|that concern))"
