@@ -91,6 +91,30 @@ def test_at_most_two_questions_are_asked_about_one_request() -> None:
     assert not may_ask("Which venue would you like?", Conversation(tuple(turns)))
 
 
+TWICE = f"{TABLE} At 19:00. / A: Done. / U: Book a table at the Fig Tree for 2 people on Monday."
+
+
+def test_what_was_said_for_another_request_is_not_given_for_this_one() -> None:
+    assert may_ask("At what time?", talked(TWICE), "")
+    assert not may_ask("For which day?", talked(TWICE), "")
+    assert not may_ask("At what time?", talked(TWICE))  # nobody read whether it goes on
+    asked = talked("U: Book a table. / A: For which day? / U: On Friday. / A: At what time? / U: At 19:00.")
+    assert not may_ask("Which venue would you like?", asked, "")
+
+
+def test_of_a_request_restated_its_own_parts_stand() -> None:
+    talk = talked(f"{TWICE} / A: At what time? / U: Hm, late. And seats at the window.")
+    restated = "Book a table at the Fig Tree for 2 people on Monday. And seats at the window."
+    assert may_ask("Under which name?", talk, restated)
+    assert not may_ask("For which day?", talk, restated)
+    assert not may_ask("At what time?", talk, restated)  # asked already
+
+
+async def test_the_step_goes_by_the_request_that_was_read() -> None:
+    reply, _ = await answered(clarify, given(missing="At what time?", request=None)[0], talked(TWICE))
+    assert reply.text == "At what time?"
+
+
 def test_questions_of_an_earlier_request_do_not_count() -> None:
     talk = talked(
         "U: Book a table. / A: For which day? / U: On Friday. / A: Booked. / U: Send the letter about the roof."

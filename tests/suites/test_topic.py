@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from typing import Any
@@ -144,6 +145,28 @@ async def test_the_prompt_is_told_with_a_briefing_and_without() -> None:
         assert [turn["text"] for turn in turns if turn["speaker"] == SYSTEM] == [said]
         assert tuple(turn["text"] for turn in turns if turn["speaker"] == USER) == task.shards
         assert row["final"]["error"] == "neither"
+
+
+async def with_step(task: Task, last: int) -> Any:
+    """Return the row of a task under the step alone, with a mediator that knows the distractors: user turn `last` is one."""
+    said = task.shards[last]
+    mediator = Script(
+        lambda request: json.dumps({"topic": "off" if request.conversation.turns[-1].text.endswith(said) else None})
+    )
+    assistant = Script(lambda request: right(task) if said not in str(request.conversation) else "Sure, why not.")
+    return await play_one(
+        Cell("topic", suite().conditions[0], "topic", task, 0), Settings(), Players(assistant, mediator)
+    )
+
+
+@pytest.mark.parametrize("task", SOME, ids=lambda task: task.id)
+async def test_the_step_does_all_that_is_wanted_where_its_mediator_is_right(task: Task) -> None:
+    row = await with_step(task, 1)
+    kind = named(task)[0]
+    if kind in (*DISTRACTORS, "return"):
+        assert row["final"]["score"] == 1.0, row["conversation"]
+    if kind in ("change", "return"):
+        assert "I am here only" not in row["conversation"]["turns"][-1]["text"]
 
 
 def row(task: str, error: str | None) -> dict[str, Any]:

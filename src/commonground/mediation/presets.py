@@ -63,7 +63,7 @@ STEPS = {
         clarifies.clarify,
         clarifies.versions,
         "asks for the one required fact that is missing, and nothing that was said; arXiv 2503.22674",
-        fields=("missing",),
+        fields=("missing", reader.REQUEST),
     ),
     "explicate": StepCard(
         explicates.explicate,

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from commonground.conversation.record import ASSISTANT
-from commonground.statistics.intervals import DRAWS, expanded_tail
+from commonground.statistics.intervals import DRAWS, expanded_tail, wilson
 from commonground.suites.suite import Number
 
 Row = Mapping[str, Any]
 Pair = tuple[float, float]  # what one episode adds above the line and below it
+_COUNTS = ((0.0, 0.0), (0.0, 1.0), (1.0, 1.0))  # of one that counts once or not at all
 
 
 def judged(rows: Iterable[Row]) -> dict[tuple[str, str], list[Row]]:
@@ -30,9 +31,9 @@ def last_reply(row: Row) -> str:
 
 
 def ratio(name: str, cell: tuple[str, str], rows: Sequence[Row], counts: Callable[[Row], Pair]) -> list[Number]:
-    """Return the sum of what stands above the line over the sum below it, with a 95 % bootstrap over tasks.
+    """Return the sum of what stands above the line over the sum below it, with its 95 % interval, where there is anything.
 
-    Nothing where the sum below is zero, or all is one task.
+    A share of episodes of which each counts once has Wilson's; all else a bootstrap over tasks, with two tasks or more.
     """
     import numpy as np
 
@@ -41,7 +42,12 @@ def ratio(name: str, cell: tuple[str, str], rows: Sequence[Row], counts: Callabl
         tasks[row["task"]].append(counts(row))
     sums = np.array([np.sum(tasks[task], axis=0) for task in sorted(tasks)])
     n = len(sums)
-    if n < 2 or not sums[:, 1].sum():
+    if not n or not sums[:, 1].sum():
+        return []
+    if n == len(rows) and all(pair in _COUNTS for pair in map(tuple, sums.tolist())):
+        share = wilson(int(sums[:, 0].sum()), int(sums[:, 1].sum()))
+        return [Number(name, *cell, share.mean, share.low, share.high, share.n)] if share else []
+    if n < 2:
         return []
     drawn = np.random.default_rng(0).multinomial(n, np.full(n, 1 / n), size=DRAWS) @ sums
     drawn = drawn[drawn[:, 1] > 0]

@@ -12,16 +12,16 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
-from commonground.conversation.record import ASSISTANT, USER, Conversation, Event
+from commonground.conversation.record import ASSISTANT, USER, Conversation, Event, Turn
 from commonground.measures import questions
 from commonground.measures.classifiers import plain
 from commonground.mediation import ledger
 from commonground.mediation.fold import fold
 from commonground.mediation.ground import VERSION as GROUND
-from commonground.mediation.ground import Requirement
+from commonground.mediation.ground import CommonGround, Requirement
 from commonground.mediation.parts.corrections import assigned
 from commonground.mediation.parts.facets import LIGHT, SLOTS, facets
-from commonground.mediation.reader import Reader
+from commonground.mediation.reader import REQUEST, Reader
 from commonground.mediation.step import Step
 from commonground.models.chat import ChatModel, Chunk, Request
 from commonground.text.lemmas import content_lemmas
@@ -48,7 +48,7 @@ class _Clarify:
             return
         request, reading = await self.reader.read(request, model)
         question = " ".join((reading.values.get("missing") or "").split())
-        restated = reading.values.get("request") or ""
+        restated = reading.values[REQUEST] or "" if REQUEST in reading.values else None
         if question and await asyncio.to_thread(may_ask, question, request.conversation, restated):
             note = {"step": "clarify", "action": "ask", "text": question}
             yield Chunk(question, usage=reading.usage, events=(Event(0, "mediation", note, VERSION),))
@@ -69,17 +69,34 @@ def versions() -> dict[str, str]:
     return {"step clarify": VERSION, "ledger": ledger.VERSION, "ground": GROUND}
 
 
-def may_ask(question: str, conversation: Conversation, restated: str = "") -> bool:
-    """Return whether a question may be put to the user now; `restated` is their current request, "" if the last turn is it."""
+def may_ask(question: str, conversation: Conversation, restated: str | None = None) -> bool:
+    """Return whether a question may be put to the user now.
+
+    `restated` is their current request as the reader gives it: "" where the last turn is it, None where nobody read it.
+    """
     if not asks_one_fact(question):
         return False
     ground, last = fold(conversation), len(conversation.turns) - 1
     if not any(one.turn == last or one.superseded_by == last for one in ground.requirements):
         return False  # the last turn asks for nothing: thanks, a greeting
-    stands = ledger.standing(ground, restated)
+    stands = _standing(ground, conversation, restated)
     before = asked_before(conversation, min((one.turn for one in stands), default=last))
     again = any(_same(question, one) for one in before)
     return len(before) < MOST and not again and not is_given(question, stands)
+
+
+def _standing(ground: CommonGround, conversation: Conversation, restated: str | None) -> Sequence[Requirement]:
+    """Return what stands of the current request; of one complete by itself, nothing that was said for another."""
+    if restated is None:
+        return ledger.standing(ground)
+    if restated:
+        told = _things(restated)
+        kept = ledger.standing(ground, restated)
+        return [one for one in kept if 2 * len(_things(one.text) & told) >= len(_things(one.text))]
+    since = len(conversation.turns) - 1
+    while since > 1 and _only_asks(conversation.turns[since - 1]):
+        since -= 2
+    return [one for one in ground.requirements if one.turn >= since and one.superseded_by is None]
 
 
 def asks_one_fact(text: str) -> bool:
@@ -96,7 +113,7 @@ def asks_one_fact(text: str) -> bool:
 def asked_before(conversation: Conversation, since: int) -> list[str]:
     """Return the questions that the assistant put in place of an answer, since turn `since` or without a break before now."""
     turns = [(at, turn) for at, turn in enumerate(conversation.turns) if turn.speaker == ASSISTANT]
-    asking = [(at, turn.text.strip()) for at, turn in turns if _only_asks(turn.text)]
+    asking = [(at, turn.text.strip()) for at, turn in turns if _only_asks(turn)]
     run = 0
     for (at, _), (asked, _) in zip(reversed(turns), reversed(asking), strict=False):
         if at != asked:
@@ -127,9 +144,9 @@ def _slots(question: str) -> set[str]:
     return named - {"time"} | {"length"} if _LENGTH.search(question) else named
 
 
-def _only_asks(reply: str) -> bool:
-    text = reply.strip()
-    return text.endswith("?") and text.count("?") == 1 and len(words(text)) <= _ASKING
+def _only_asks(turn: Turn) -> bool:
+    text = turn.text.strip()
+    return turn.speaker == ASSISTANT and text.endswith("?") and text.count("?") == 1 and len(words(text)) <= _ASKING
 
 
 def _things(text: str) -> frozenset[str]:

@@ -46,7 +46,8 @@ FAR = {
     "What colour is the sky?": "Blue.", "How do you say hello in French?": "Bonjour.",
     "What do cows eat?": "Grass.",
     "Tell me a story.": "Once there was a king.", "How are you today?": "Very well.", "Do you like music?": "Yes, very much.",
-    "What do you think of the rain?": "It is good for the garden.", "Are you married?": "No.", "Say something funny.": "A duck.",
+    "What do you think of the rain?": "It is good for the garden.", "Are you married?": "No.",
+    "Say something funny.": "A duck.",
     "Who are you?": "An assistant.", "What did you eat today?": "Bread.", "Which team wins?": "The red one.",
 }  # fmt: skip
 _ASIDES = ("", "", "", "By the way, ", "Something else: ", "While you are there, ")
