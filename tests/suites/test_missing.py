@@ -15,6 +15,7 @@ from commonground.evaluation.plan import Cell, Settings
 from commonground.evaluation.play import Players, play_one
 from commonground.models.chat import Request, Sampling
 from commonground.models.scripted import Script
+from commonground.suites.claims import Means
 from commonground.suites.missing import CLAIMS, CONDITIONS, TOWN, AnsweringUser, MissingTask, numbers, suite, tasks
 from commonground.town.families import FAMILIES
 from commonground.town.items import make_item
@@ -176,7 +177,12 @@ def test_numbers_are_counted_by_hand() -> None:
 
 
 def test_claims_read_what_the_suite_measures() -> None:
-    means = {("MISSING", "off"): 0.1, ("MISSING", "clarify"): 0.8, ("TWIN", "off"): 0.9, ("TWIN", "clarify"): 0.8}
+    means: Means = {
+        ("MISSING", "off"): 0.1,
+        ("MISSING", "clarify"): 0.8,
+        ("TWIN", "off"): 0.9,
+        ("TWIN", "clarify"): 0.8,
+    }
     found = {claim.id: claim.measure(means) for claim in CLAIMS}
     assert found["one-question-half-found"] == found["ambiguous-answered"] == 0.1
     assert found["asking-can-be-had"] == pytest.approx(0.7)

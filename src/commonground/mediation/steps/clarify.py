@@ -48,8 +48,8 @@ class _Clarify:
             return
         request, reading = await self.reader.read(request, model)
         question = " ".join((reading.values.get("missing") or "").split())
-        restated = reading.values[REQUEST] or "" if REQUEST in reading.values else None
-        if question and await asyncio.to_thread(may_ask, question, request.conversation, restated):
+        restated = (reading.values[REQUEST] or "") if REQUEST in reading.values else None
+        if await asyncio.to_thread(may_ask, question, request.conversation, restated):
             note = {"step": "clarify", "action": "ask", "text": question}
             yield Chunk(question, usage=reading.usage, events=(Event(0, "mediation", note, VERSION),))
             yield Chunk(finish="stop")
