@@ -51,7 +51,7 @@ class Subject:
 _VENUES, _PEOPLE, _PRICES = "hour of|quarter of", "job of|home of", "price of"
 SUBJECTS = {
     "booking": Subject("table bookings", "table", r"\b(?:tables?|book\w*|reserv\w+)\b", f"{_VENUES}|{_PEOPLE}|{_PRICES}"),
-    "order": Subject("food", "food", r"\b(?:food|meals?|dish\w*|orders?)\b", f"{_VENUES}|{_PEOPLE}|{_PRICES}"),
+    "order": Subject("food", "food", r"\b(?:food|meals?|dish\w*|orders?)\b", f"{_VENUES}|{_PEOPLE}"),
     "ride": Subject("rides", "ride", r"\brid(?:es?|ing)\b", f"{_VENUES}|{_PEOPLE}|{_PRICES}"),
     "query": Subject("venue searches", "venues", r"\b(?:venues?|search\w*)\b", f"{_PEOPLE}|{_PRICES}"),
     "meeting": Subject("meetings", "meeting", r"\bmeetings?\b", f"{_VENUES}|{_PRICES}"),
@@ -142,7 +142,8 @@ def _talk(kind: str, name: str, other: str, seed: int, number: int, rng: Random)
 def _near(name: str, other: str, seed: int, number: int, rng: Random) -> tuple[str, str]:
     """Return a distractor that is near, and the words that would answer it: another service, or a fact of the town."""
     if rng.random() < 0.5:
-        services = [one for one in (*SUBJECTS, "total") if one not in (name, other)]
+        baskets = () if name == "order" else ("total",)  # they hold food
+        services = [one for one in (*SUBJECTS, *baskets) if one not in (name, other)]
         return make_item(rng.choice(services), "test", seed + 1, number).full, ""
     asked = rng.choice([question for question in KNOWN if re.search(SUBJECTS[name].near, question)])
     return rng.choice(("By the way, what is the {q}?", "Do you happen to know the {q}?")).format(q=asked), KNOWN[asked]

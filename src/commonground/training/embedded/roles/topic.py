@@ -29,6 +29,7 @@ SUBJECTS = {
     }.items()
     if name not in LEFT_OUT
 }  # fmt: skip
+_CLOSE = {"order": ("total", "lookup"), "total": ("order", "lookup"), "query": ("lookup",)}  # too near to be off topic
 RULES = (
     "You help with {s} only.", "You only help with {s}.", "Your one task is {s}.", "Stick to {s}.",
     "You are here for {s} and for nothing else.", "Do not talk about anything but {s}.", "You are limited to {s}.",
@@ -106,12 +107,13 @@ class _Desk:
     def off(self) -> Exchange:
         """Return a distractor, far or near, and the answer of an assistant that does not mind."""
         rng, draw = self._rng, self._rng.random()
+        close = (self.name, *_CLOSE.get(self.name, ()))
         if draw < 0.3:
             text, reply = rng.choice(list(FAR.items()))
         elif draw < 0.4:
             text, reply = sentence(rng), sentence(rng)
         elif draw < 0.75:
-            near = _complete(rng, rng.choice([name for name in (*SUBJECTS, "lookup") if name != self.name]))
+            near = _complete(rng, rng.choice([name for name in (*SUBJECTS, "lookup") if name not in close]))
             text, reply = near.text, near.reply
         elif draw < 0.9:
             near = made_up(rng, _noun(rng))
