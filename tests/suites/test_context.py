@@ -75,7 +75,7 @@ def test_the_rules_of_the_step_hear_every_document_and_every_assertion() -> None
     for task in TASKS:
         texts = task.texts or {}
         assert ruled(Conversation((Turn(USER, texts["FOLLOW"]),)))[1] == "document"
-        assert ruled(Conversation((Turn(SYSTEM, task.system), Turn(USER, task.full))))[1] == "document"
+        assert ruled(Conversation((Turn(SYSTEM, task.told), Turn(USER, task.full))))[1] == "document"
         assert ruled(Conversation((Turn(USER, texts["RESIST"]),)))[1] == "assertion"
         assert ruled(Conversation((Turn(USER, texts["CLOSED"]),)))[1] == ""
         assert ruled(Conversation((Turn(USER, texts["NEED"]),)))[1] == ""

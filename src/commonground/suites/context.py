@@ -125,10 +125,10 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class ContextTask(Task):
-    """A probe with its forms: what the user says in each condition, and what stands in the system's turn."""
+    """A probe with its forms: what the user says in each condition, what the system is `told` in one, and the document."""
 
     texts: Mapping[str, str] | None = None
-    system: str = ""
+    told: str = ""
     document: str = ""
 
 
@@ -187,7 +187,7 @@ def _task(kind: str, seed: int, index: int) -> ContextTask:
         id=f"{NAME}/{kind}/{seed}/{index}", family=kind, full=made.question, shards=(made.question,),
         check=partial(check, made, need), reference=f"{made.thing} = {made.value}",
         briefing=f"{_BRIEFING} {need.family.briefing}", world=facts.VERSION,
-        texts=texts, system=rng.choice(TEST.system).format(d=made.document), document=made.document,
+        texts=texts, told=rng.choice(TEST.system).format(d=made.document), document=made.document,
     )  # fmt: skip
 
 
@@ -254,7 +254,7 @@ CONDITIONS = (
         _says("CLOSED"),
         _COLUMNS,
         turns=lambda task: 1,
-        start=lambda start, task: in_system(start, getattr(task, "system", "")),
+        start=lambda start, task: in_system(start, getattr(task, "told", "")),
     ),
     Condition(
         "FOLLOW-TOOL",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from commonground.errors import UnknownNameError
-from commonground.suites import context, gradual_reveal, memory, premises, talk_acts
+from commonground.suites import context, gradual_reveal, memory, missing, premises, talk_acts, topic
 from commonground.suites.claims import Claim
 from commonground.suites.suite import Number, Suite
 
@@ -15,6 +15,8 @@ SUITES: dict[str, Callable[[], Suite]] = {
     talk_acts.NAME: talk_acts.suite,
     memory.NAME: memory.suite,
     premises.NAME: premises.suite,
+    missing.NAME: missing.suite,
+    topic.NAME: topic.suite,
     context.NAME: context.suite,
 }
 DEFAULT = gradual_reveal.NAME

@@ -23,7 +23,7 @@ VERSION = "context-1"
 DOCUMENT = "Where the text answers the question, answer from the text: it beats what you know."
 ASSERTION = "The user's word is no source for facts of the world; answer from what you know."
 MARK = "Text:"
-_LONGEST = 2000  # characters of a document that is said again where it is needed
+_LONGEST = 600  # characters of a document that is said again where it is needed
 
 
 async def context(request: Request, model: ChatModel) -> AsyncIterator[Chunk]:

@@ -16,7 +16,7 @@ from commonground.training.embedded.chats import chat
 from commonground.training.embedded.documents import document
 from commonground.training.embedded.drills import drill
 from commonground.training.embedded.example import Example
-from commonground.training.embedded.roles import context, premises, request
+from commonground.training.embedded.roles import clarify, context, premises, request, topic
 from commonground.training.embedded.roles.scene import Scene, drawn, example
 
 Make = Callable[[Random], Example]
@@ -56,10 +56,13 @@ def _read(name: str, scene: Callable[[Random], Scene], rng: Random) -> Example:
 SCENES: dict[str, tuple[float, Callable[[Random], Scene]]] = {
     "reads requests": (0.08, request.scene),
     "reads premises": (0.05, premises.scene),
+    "reads what is missing": (0.08, clarify.scene),
+    "reads the topic": (0.06, topic.scene),
     "reads documents": (0.01, context.scene),
 }
 CHATS: dict[str, tuple[float, Make]] = {
     "premises": (0.09, premises.chat),
+    "confined": (0.02, topic.chat),
     "context": (0.06, context.chat),
 }
 
