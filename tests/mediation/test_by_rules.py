@@ -113,11 +113,11 @@ async def test_another_users_rule_is_never_used() -> None:
 
 
 def test_presets_go_by_rules_where_they_explicate() -> None:
-    assert steps("light", None, RULES)[0] == by_rules(RULES)
-    assert steps("explicate", None, RULES)[0] == by_rules(RULES)
+    assert steps("light", rules=RULES)[0] == by_rules(RULES)
+    assert steps("explicate", rules=RULES)[0] == by_rules(RULES)
     for preset in ("off", "prompt", "repair", "full-explicate"):
-        assert steps(preset, None, RULES) == steps(preset)
-    assert steps("light", None, ()) == steps("light")
+        assert steps(preset, rules=RULES) == steps(preset)
+    assert steps("light", rules=()) == steps("light")
 
 
 async def test_the_mediator_reads_what_was_meant() -> None:
@@ -128,7 +128,7 @@ async def test_the_mediator_reads_what_was_meant() -> None:
         return "Book a table on Tuesday at 19:00."
 
     said = talk("Book a table on zorla.", "Done.", "At 19:00.")
-    await complete(mediate(ear, steps("light", Script(mediator), RULES)), Request(said))
+    await complete(mediate(ear, steps("light", Script(mediator), rules=RULES)), Request(said))
     assert "zorla" not in asked[0]
     assert ear.turns[-1].text == "Book a table on Tuesday at 19:00."
 

@@ -11,8 +11,9 @@ from commonground.episodes.episode import run_episode
 from commonground.episodes.users import FixedUser
 from commonground.errors import EndpointError, StepError
 from commonground.mediation import prompts
+from commonground.mediation.reader import PASS, REQUEST, Reader
 from commonground.mediation.step import mediate
-from commonground.mediation.steps.explicate import PASS, explicate
+from commonground.mediation.steps.explicate import VERSION, explicate
 from commonground.models.chat import ChatModel, Chunk, Request, Sampling, Usage, complete
 from commonground.models.embedded import Embedded
 from commonground.models.scripted import Echo, Faulty, Script
@@ -41,7 +42,7 @@ class Ear:
 async def mediated(
     conversation: Conversation, mediator: ChatModel | None, assistant: ChatModel
 ) -> tuple[str, Usage, tuple[Event, ...]]:
-    reply = await complete(mediate(assistant, [explicate(mediator)]), Request(conversation))
+    reply = await complete(mediate(assistant, [explicate(Reader((REQUEST,), mediator))]), Request(conversation))
     return reply.text, reply.usage, reply.events
 
 
@@ -77,7 +78,7 @@ async def test_a_complete_request_survives_unchanged(word: str) -> None:
     assistant = Ear()
     text, _, events = await mediated(SECOND, Ear(word), assistant)
     assert text == "heard"
-    assert assistant.seen == [Request(SECOND)]
+    assert [one.conversation for one in assistant.seen] == [SECOND]
     assert [event.value for event in events] == [{"step": "explicate", "action": "pass", "text": ""}]
 
 
@@ -86,7 +87,7 @@ async def test_a_pass_with_a_full_stop_is_no_request(word: str) -> None:
     """Any other model than ours may write it so; the assistant must then see the user's request, not this word."""
     assistant = Ear()
     await mediated(SECOND, Ear(word), assistant)
-    assert assistant.seen == [Request(SECOND)]
+    assert [one.conversation for one in assistant.seen] == [SECOND]
 
 
 async def test_a_restated_request_keeps_the_system_prompt_and_drops_the_history() -> None:
@@ -114,7 +115,7 @@ async def test_a_request_that_speaks_of_pass_is_still_a_request() -> None:
 async def test_the_mediator_reads_a_transcript_under_its_prompt_and_draws_nothing() -> None:
     mediator = Ear(RESTATED)
     request = Request(SECOND, Sampling(1.0, 17, seed=5))
-    await complete(mediate(Echo(), [explicate(mediator)]), request)
+    await complete(mediate(Echo(), [explicate(Reader((REQUEST,), mediator))]), request)
     (asked,) = mediator.seen
     assert asked.conversation.turns == (
         Turn(SYSTEM, prompts.load("explicate")),
@@ -127,8 +128,11 @@ async def test_the_mediator_reads_a_transcript_under_its_prompt_and_draws_nothin
 
 async def test_the_assistant_is_sampled_as_it_was_asked() -> None:
     assistant, sampling = Ear(), Sampling(1.0, 17, seed=5)
-    await complete(mediate(assistant, [explicate(Ear(RESTATED))]), Request(SECOND, sampling, "ida", {"a": 1}))
-    assert (assistant.seen[0].sampling, assistant.seen[0].user, assistant.seen[0].ground) == (sampling, "ida", {"a": 1})
+    await complete(
+        mediate(assistant, [explicate(Reader((REQUEST,), Ear(RESTATED)))]), Request(SECOND, sampling, "ida", {"a": 1})
+    )
+    (seen,) = assistant.seen
+    assert (seen.sampling, seen.user, (seen.ground or {})["a"]) == (sampling, "ida", 1)
 
 
 async def test_without_a_mediator_the_model_plays_both_parts() -> None:
@@ -145,12 +149,12 @@ async def test_the_mediators_call_is_counted() -> None:
 
 async def test_what_was_done_is_on_the_record_with_the_digest_of_the_prompt() -> None:
     _, _, (event,) = await mediated(SECOND, Ear(RESTATED), Ear())
-    assert (event.kind, event.source) == ("mediation", prompts.version("explicate"))
+    assert (event.kind, event.source) == ("mediation", VERSION)
     assert event.value == {"step": "explicate", "action": "restate", "text": RESTATED}
 
 
 async def test_in_an_episode_the_event_stands_at_the_reply_and_the_record_keeps_what_was_said() -> None:
-    model = mediate(Ear(), [explicate(Ear(RESTATED))])
+    model = mediate(Ear(), [explicate(Reader((REQUEST,), Ear(RESTATED)))])
     episode = await run_episode(FixedUser(["Make tea.", "Green."]), model, sampling=Sampling(), cap=9)
     assert [turn.text for turn in episode.conversation.turns] == ["Make tea.", "heard", "Green.", "heard"]
     assert [event.turn for event in episode.conversation.events] == [3]
@@ -189,7 +193,7 @@ async def test_a_failing_assistant_is_not_the_steps_fault() -> None:
 
 
 async def test_a_failing_mediator_ends_an_episode_at_the_step_and_keeps_its_turns() -> None:
-    model = mediate(Ear(), [explicate(Faulty(Echo(), "connect"))])
+    model = mediate(Ear(), [explicate(Reader((REQUEST,), Faulty(Echo(), "connect")))])
     episode = await run_episode(FixedUser(["Make tea.", "Green."]), model, sampling=Sampling(), cap=9)
     assert [turn.text for turn in episode.conversation.turns] == ["Make tea.", "heard", "Green."]
     assert episode.failure is not None

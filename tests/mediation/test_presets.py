@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from commonground.errors import UnknownNameError
-from commonground.mediation import ground, ledger, prompts
+from commonground.mediation import ground, ledger, prompts, reader
 from commonground.mediation.presets import PRESETS, STEPS, names, steps, versions
+from commonground.mediation.reader import Reader
+from commonground.mediation.steps import explicate as explicates
 from commonground.mediation.steps import repair as repairs
 from commonground.mediation.steps.explicate import explicate
 from commonground.mediation.steps.repair import repair
@@ -26,11 +28,13 @@ def test_prompt_is_the_fixed_system_prompt() -> None:
 
 def test_light_is_repair_and_explicate_played_by_the_mediator() -> None:
     mediator = Echo()
-    assert steps("light", mediator) == (repair, explicate(mediator))
-    assert steps("light") == (repair, explicate(None))
+    assert steps("light", mediator) == (repair, explicate(Reader((reader.REQUEST,), mediator)))
+    assert steps("light") == (repair, explicate(Reader((reader.REQUEST,))))
     assert versions("light") == {
         "step repair": repairs.VERSION,
         "prompt explicate": prompts.version("explicate"),
+        "reader": reader.VERSION,
+        "step explicate": explicates.VERSION,
         "ledger": ledger.VERSION,
         "ground": ground.VERSION,
     }

@@ -10,9 +10,11 @@ import pytest
 
 from commonground.conversation.record import ASSISTANT, SYSTEM, USER, Conversation, Turn
 from commonground.errors import StepError
+from commonground.mediation.quoting import quoted
+from commonground.mediation.reader import REQUEST, Reader
 from commonground.mediation.step import mediate
 from commonground.mediation.steps.explicate import explicate
-from commonground.mediation.steps.recall import HEADER, note, quoted, recall
+from commonground.mediation.steps.recall import HEADER, note, recall
 from commonground.memory.items import EPISODE, FACT, GUIDELINE, PACT, Draft, Item, Source
 from commonground.memory.store import Memory
 from commonground.models.chat import Chunk, Request, complete
@@ -99,7 +101,7 @@ async def test_after_the_mediator_it_reads_what_the_user_asked_for_in_all(memory
     ear = Ear()
     mediator = Script(lambda request: "I need a recipe for dinner. It is for two.")
     said = asking("It is for two.", Turn(USER, "I need a recipe for dinner."), Turn(ASSISTANT, "For how many?"))
-    await complete(mediate(ear, [explicate(mediator), recall(memory, "ann")]), said)
+    await complete(mediate(ear, [explicate(Reader((REQUEST,), mediator)), recall(memory, "ann")]), said)
     assert [turn.speaker for turn in ear.turns] == [SYSTEM, USER]
     assert "allergic to nuts" in ear.turns[0].text
 

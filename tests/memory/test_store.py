@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -265,3 +266,11 @@ async def test_many_memories_are_set_up_at_once() -> None:
     assert [await one.items("ann") for one in many] == [[]] * 12
     for one in many:
         await one.aclose()
+
+
+async def test_a_memory_in_memory_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    memory = Memory("sqlite://")
+    await memory.database.check()
+    await memory.aclose()
+    assert os.listdir(tmp_path) == []  # noqa: PTH208 - nothing is awaited any more

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -238,3 +239,19 @@ async def test_no_header_breaks_a_line() -> None:
 async def test_a_server_that_is_not_there() -> None:
     with pytest.raises(EndpointError, match="cannot be reached"):
         await asked(Connections("http://127.0.0.1:9/v1"))
+
+
+async def test_one_whose_end_has_come_but_was_not_seen_yet_is_not_used() -> None:
+    """The end stands in the kernel while the loop is busy: what is written then would be lost with the connection."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        found = Connections(f"http://127.0.0.1:{listening.getsockname()[1]}/v1")
+        kept = await found._connected()
+        theirs, _ = listening.accept()
+        found.keep(kept)
+        assert kept.quiet
+        theirs.close()  # nothing is awaited between this and the question
+        assert kept.open
+        assert not kept.quiet
+        assert found._last() is None
+        found.close()
+        await asyncio.sleep(0)

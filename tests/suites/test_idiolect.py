@@ -102,7 +102,7 @@ async def test_the_model_reads_plain_words_once_the_user_has_explained_them(cond
             return "Done."
 
         chosen = CONDITIONS[condition]
-        mediated = mediate(Script(model), steps("explicate", None, chosen.rules(one)))
+        mediated = mediate(Script(model), steps("explicate", rules=chosen.rules(one)))
         await run_episode(
             chosen.user(one), mediated, start=briefed(one.briefing), sampling=Sampling(), cap=chosen.turns(one)
         )

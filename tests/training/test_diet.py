@@ -10,12 +10,13 @@ from itertools import islice
 import pytest
 
 from commonground.mediation import prompts
+from commonground.mediation.reader import PASS
 from commonground.town.families import FAMILIES
 from commonground.town.family import held_out
 from commonground.town.items import make_item
 from commonground.training.embedded import diet
 from commonground.training.embedded.example import Example
-from commonground.training.embedded.roles import LEFT_OUT, PASS, THANKS
+from commonground.training.embedded.roles.request import LEFT_OUT, THANKS
 
 SAMPLE = 6000
 CHATS = ("complete", "incomplete", "unrelated", "follow-up")
@@ -23,7 +24,7 @@ CHATS = ("complete", "incomplete", "unrelated", "follow-up")
 
 @cache
 def sample() -> tuple[Example, ...]:
-    return tuple(islice(diet.stream(0, diet.OPENING), SAMPLE))
+    return tuple(islice(diet.FIRST.stream(0, diet.FIRST.opening), SAMPLE))
 
 
 def of(*roles: str) -> list[Example]:
@@ -35,23 +36,25 @@ def texts(examples: list[Example], *speakers: str) -> list[str]:
 
 
 def test_the_same_seed_gives_the_same_diet() -> None:
-    assert [diet.example(3, number) for number in range(50)] == [diet.example(3, number) for number in range(50)]
-    assert diet.example(3, 1) != diet.example(4, 1)
+    assert [diet.FIRST.example(3, number) for number in range(50)] == [
+        diet.FIRST.example(3, number) for number in range(50)
+    ]
+    assert diet.FIRST.example(3, 1) != diet.FIRST.example(4, 1)
 
 
 def test_a_stream_can_be_entered_anywhere() -> None:
-    assert next(diet.stream(5, 7)) == diet.example(5, 7)
+    assert next(diet.FIRST.stream(5, 7)) == diet.FIRST.example(5, 7)
 
 
 def test_the_opening_has_no_mediator() -> None:
-    opening = Counter(diet.example(0, number).role for number in range(2000))
+    opening = Counter(diet.FIRST.example(0, number).role for number in range(2000))
     assert opening["mediator"] == 0
     assert opening["drill"] > 600
 
 
 def test_shares_are_as_declared() -> None:
     counts = Counter("chats" if example.role in CHATS else example.role for example in sample())
-    for name, (share, _) in diet.SHARES.items():
+    for name, (share, _) in diet.FIRST.shares.items():
         role = {"drills": "drill", "documents": "document"}.get(name, name)
         assert counts[role] / SAMPLE == pytest.approx(share, abs=0.03)
 
@@ -122,7 +125,7 @@ def test_a_restated_request_is_made_of_the_users_words() -> None:
 
 def test_drills_of_the_opening_join_what_was_said() -> None:
     """The user's words, in order, without the replies between them."""
-    drills = [example for example in (diet.example(0, number) for number in range(2000)) if example.early]
+    drills = [example for example in (diet.FIRST.example(0, number) for number in range(2000)) if example.early]
     assert drills
     for shown, answer in answered(drills):
         said = [line.removeprefix("User: ") for line in shown.split("\n") if line.startswith("User: ")]

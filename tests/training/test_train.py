@@ -149,10 +149,11 @@ def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.
 
     plan = replace(SMALL, steps=10)
     monkeypatch.setattr(train, "_step", stopping)
+    monkeypatch.setattr(train, "EVERY", 5)
     with pytest.raises(StopError):
-        train.train(plan, tmp_path, lambda _: None, every=5)
+        train.train(plan, tmp_path, lambda _: None)
     monkeypatch.setattr(train, "_step", step)
-    _, _, state = train.train(plan, tmp_path, lambda _: None, every=5)
+    _, _, state = train.train(plan, tmp_path, lambda _: None)
     assert state.step == 10
     assert not list(tmp_path.glob("*.new"))
 
@@ -203,7 +204,7 @@ def test_scores_are_added_to_the_card(trained: tuple[Path, list[Progress], State
 
 
 def test_shares_are_counted_over_examples_and_tokens() -> None:
-    found = shares(tokenizer.train(0, 300), 0, 200)
+    found = shares(tokenizer.train(0, 300), Plan(), 200)
     for column in ("examples", "tokens", "learnt_tokens"):
         assert sum(share[column] for share in found.values()) == pytest.approx(1, abs=0.01)
 
@@ -217,3 +218,25 @@ def test_training_says_which_extra_is_missing(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(MissingExtraError) as caught:
         train.new_model(SMALL)
     assert caught.value.hint == "pip install 'commonground[train]'"
+
+
+def test_the_second_course_goes_on_from_the_weights_of_the_first(
+    trained: tuple[Path, list[Progress], State], tmp_path: Path
+) -> None:
+    folder, seen, _ = trained
+    plan = replace(SMALL, course="second", steps=50, rate=1e-3)
+    after: list[Progress] = []
+    model, tokens, state = train.train(plan, tmp_path / "training", after.append, base=folder)
+    assert after[-1].loss < seen[-1].loss
+    export(model, tokens, tmp_path)
+    write_card(tmp_path, plan, state, "cpu", tokens, folder)
+    card = conversion.card(tmp_path)
+    assert (card["diet"], card["before"]["diet"]) == ("diet-3", "diet-2")
+    assert card["before"]["steps"] == SMALL.steps
+
+
+def test_weights_of_another_shape_are_refused(trained: tuple[Path, list[Progress], State], tmp_path: Path) -> None:
+    folder, _, _ = trained
+    plan = replace(SMALL, course="second", layers=2, steps=1)
+    with pytest.raises(UsageError, match="another shape"):
+        train.train(plan, tmp_path, lambda _: None, base=folder)

@@ -22,13 +22,16 @@ class BuildConfig:
     steps: int | None
     device: str
     score: int
+    base: Path | None
 
-    def plan(self) -> Plan:
-        """Return the training plan."""
-        from commonground.training.embedded.train import Plan
+    def plans(self) -> tuple[Plan, Plan]:
+        """Return the plans of the two courses."""
+        from commonground.training.embedded.train import SECOND, Plan
 
-        plan = Plan(seed=self.seed)
-        return plan if self.steps is None else replace(plan, steps=self.steps)
+        first, second = (replace(plan, seed=self.seed) for plan in (Plan(), SECOND))
+        if self.steps is None:
+            return first, second
+        return replace(first, steps=self.steps), replace(second, steps=self.steps)
 
 
 @click.group("embedded")
@@ -57,26 +60,39 @@ def info(folder: Path | None) -> int:
     help="Where the model and its checkpoint go; resumes there.",
 )
 @click.option("--seed", default=0, show_default=True, help="Varies the diet and the initial weights.")
-@click.option("--steps", type=click.IntRange(1), help="Training steps; the plan's own by default.")
+@click.option("--steps", type=click.IntRange(1), help="Training steps of each course; the plan's own by default.")
+@click.option(
+    "--base",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A model that had the first course: only the second is trained.",
+)
 @click.option("--device", default="cpu", show_default=True, help="cpu or cuda.")
 @click.option(
     "--score", default=1000, show_default=True, type=click.IntRange(0), help="Tasks for the card; 0 leaves it unscored."
 )
 def build(**options: Any) -> int:
-    """Rebuild the model: generate, tokenizer, train, export, score, card."""
+    """Rebuild the model: generate, tokenizer, train two courses, export, score, card."""
     config = BuildConfig(**options)
-    from commonground.training.embedded.card import write_card
-    from commonground.training.embedded.export import export
-    from commonground.training.embedded.train import train
-
-    plan = config.plan()
-    model, tokens, state = train(plan, config.out / "training", _say, config.device)
-    export(model, tokens, config.out)
-    write_card(config.out, plan, state, config.device, tokens)
+    first, second = config.plans()
+    base = config.base
+    if base is None:
+        base = config.out / "first"
+        _course(config, first, base, None)
+    _course(config, second, config.out, base)
     if config.score:
         score(config.out, config.score)
     click.echo(str(config.out))
     return 0
+
+
+def _course(config: BuildConfig, plan: Plan, folder: Path, base: Path | None) -> None:
+    from commonground.training.embedded.card import write_card
+    from commonground.training.embedded.export import export
+    from commonground.training.embedded.train import train
+
+    model, tokens, state = train(plan, folder / "training", _say, config.device, base)
+    export(model, tokens, folder)
+    write_card(folder, plan, state, config.device, tokens, base)
 
 
 def score(folder: Path, tasks: int) -> None:

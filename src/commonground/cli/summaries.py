@@ -11,11 +11,11 @@ def summary_of(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]], dict
     from commonground.errors import StoreError
     from commonground.evaluation.summary import summarize
     from commonground.runs.store import read_run
-    from commonground.suites.registry import claims
+    from commonground.suites.registry import claims, numbers
 
     manifest, rows = read_run(folder)
     rows.sort(key=lambda row: str(row["key"]))  # whatever order they were finished in
     if not rows:
         raise StoreError(f"{folder}: the run holds no episode yet", "run `commonground check --out` with it first")
     config: Any = manifest["config"]
-    return summarize(rows, manifest, claims(), config["headline"]), rows, manifest
+    return summarize(rows, manifest, claims(), config["headline"], numbers()), rows, manifest

@@ -11,7 +11,8 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from commonground.statistics.intervals import expanded_tail
-from commonground.suites.claims import EARLY, LATE, LONG, SHORT, TEMPERATURE, Claim, Key, Means
+from commonground.suites.claims import EARLY, LATE, LONG, SHORT, TEMPERATURE, Claim, Key, Means, Shown
+from commonground.suites.suite import Number
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,17 +24,30 @@ _BARE = ("SHARDED", "off")
 
 
 def verdicts(
-    claims: Iterable[Claim], rows: Sequence[Row], headline: frozenset[str], config: Mapping[str, Any]
+    claims: Iterable[Claim],
+    rows: Sequence[Row],
+    headline: frozenset[str],
+    config: Mapping[str, Any],
+    numbers: Iterable[Number] = (),
 ) -> list[dict[str, Any]]:
-    """Return each claim with our number, its interval and the verdict; None and "not testable" where there is no number."""
+    """Return each claim with our number, its interval and the verdict; None and "not testable" where there is no number.
+
+    `numbers` are what the suite shows beside the score.
+    """
     scores = evidence(rows, headline)
-    fixed: Means = {} if config.get("temperature") is None else {TEMPERATURE: float(config["temperature"])}
+    shown: dict[Key, Number] = {(one.condition, one.mediation, one.name): one for one in numbers}
+    fixed: dict[Key, float] = {key: one.mean for key, one in shown.items()}
+    if config.get("temperature") is not None:
+        fixed[TEMPERATURE] = float(config["temperature"])
     means, drawn = _means(scores, fixed)
     tasks = len({task for own in scores.values() for task in own})
     found = []
     for claim in claims:
         measured = claim.measure(means)
-        interval = _interval(claim, drawn, tasks) if measured is not None else None
+        interval = None
+        if measured is not None:
+            of = claim.measure
+            interval = _shown(shown[of.key]) if isinstance(of, Shown) else _interval(claim, drawn, tasks)
         found.append(
             {
                 "id": claim.id, "claim": claim.statement, "source": claim.source, "grade": claim.grade,
@@ -107,6 +121,10 @@ def _ratios(sums: np.ndarray, counts: np.ndarray, keys: Sequence[Key], fixed: Me
         {**fixed, **{key: float(total / n) for key, total, n in zip(keys, one, number, strict=True) if n}}
         for one, number in zip(sums, counts, strict=True)
     ]
+
+
+def _shown(number: Number) -> list[float] | None:
+    return None if number.low is None or number.high is None else [number.low, number.high]
 
 
 def _interval(claim: Claim, drawn: Sequence[Means], tasks: int) -> list[float] | None:

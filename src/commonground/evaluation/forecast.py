@@ -19,6 +19,7 @@ from commonground.evaluation import prompts
 from commonground.evaluation.plan import Cell, Settings
 from commonground.evaluation.play import Players, play_one
 from commonground.mediation import prompts as mediator
+from commonground.mediation.reader import FIELDS, REQUEST
 from commonground.models.budget import Budget, Budgeted, Price
 from commonground.models.chat import Chunk, Request, Usage
 
@@ -35,7 +36,7 @@ class _StandIn:
 
     async def stream(self, request: Request) -> AsyncIterator[Chunk]:
         turns = request.conversation.turns
-        play = _ROLES.get(turns[0].text) if turns else None
+        play = _ROLES.get(turns[0].text.partition("\n")[0]) if turns else None
         text = play(turns[-1].text) if play else self.reply
         asked = sum(_tokens(turn.text) for turn in turns)
         yield Chunk(text, "stop", Usage(1, asked, _tokens(text)))
@@ -45,15 +46,23 @@ def _mediated(shown: str) -> str:
     return " ".join(line.removeprefix("User: ") for line in shown.split("\n") if line.startswith("User: "))
 
 
+def _read(shown: str) -> str:
+    return json.dumps({**dict.fromkeys(FIELDS), REQUEST: _mediated(shown)})
+
+
 def _said(shown: str) -> str:
     unsaid = re.search(r"^(\d+)\. (?!\(said\))(.*)$", shown, re.MULTILINE)
     return json.dumps({"part": int(unsaid[1]), "say": unsaid[2]}) if unsaid else '{"part": 0, "say": ""}'
 
 
-_ROLES: dict[str, Callable[[str], str]] = {
-    mediator.load("explicate"): _mediated,
-    users.load("user"): _said,
-    prompts.load("strategy"): lambda shown: '{"strategy": "attempt"}',
+_ROLES: dict[str, Callable[[str], str]] = {  # by the first line of their prompts
+    text.partition("\n")[0]: play
+    for text, play in (
+        (mediator.load("explicate"), _mediated),
+        (mediator.load("mediator"), _read),
+        (users.load("user"), _said),
+        (prompts.load("strategy"), lambda shown: '{"strategy": "attempt"}'),
+    )
 }
 
 

@@ -87,14 +87,15 @@ async def play_one(cell: Cell, settings: Settings, players: Players) -> Row:
     """Return the stored form of one episode, judged at every turn."""
     own = (*cell.condition.steps, *cell.condition.own(cell.task))
     rules = (*players.rules, *cell.condition.rules(cell.task))
-    mediated = mediate(players.assistant, (*steps(cell.mediation, players.mediator, rules), *own))
+    mediated = mediate(players.assistant, (*steps(cell.mediation, players.mediator, rules=rules), *own))
     sampling = Sampling(settings.temperature, settings.max_tokens, _seed(settings, cell))
     user = cell.condition.user(cell.task)
     if (
         players.user is not None and type(user) is ShardedUser
     ):  # those who say it all again build on the program's words
         user = ModelUser(cell.task, players.user, sampling)
-    start = briefed(cell.task.briefing if settings.briefed else "")
+    told = (cell.task.system, cell.task.briefing if settings.briefed else "")
+    start = cell.condition.start(briefed("\n".join(text for text in told if text)), cell.task)
     episode = await run_episode(user, mediated, start=start, sampling=sampling, cap=cell.condition.turns(cell.task))
     revealed = user.state(episode.conversation).by_turn if isinstance(user, ShardedUser) else ()
     row = await asyncio.to_thread(_row, cell, episode, revealed) if cell.task.slow else _row(cell, episode, revealed)
@@ -147,7 +148,8 @@ def _row(cell: Cell, episode: Episode, revealed: tuple[int | None, ...]) -> Row:
 
 def _before(cell: Cell) -> int:
     """Return how many of the assistant's turns come before the task."""
-    return len(cell.task.before) if cell.condition.name == "LATE" else 0
+    given = cell.condition.start(Conversation(), cell.task).by(ASSISTANT)
+    return len(given) + (len(cell.task.before) if cell.condition.name == "LATE" else 0)
 
 
 def _judged(cell: Cell, conversation: Conversation, revealed: tuple[int | None, ...]) -> Mapping[str, object]:

@@ -7,7 +7,8 @@ a task the interval is a bootstrap clustered on tasks.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from commonground.evaluation.claims import verdicts
@@ -16,8 +17,11 @@ from commonground.evaluation.judge import agreement
 from commonground.statistics.intervals import Interval, cluster_bootstrap, wilson
 from commonground.statistics.reliability import reliability
 from commonground.suites.claims import Claim
+from commonground.suites.suite import Number
 
 Row = Mapping[str, Any]
+Numbers = Callable[[Sequence[Row]], Sequence[Number]]
+_NONE: Mapping[str, Numbers] = {}
 
 
 def summarize(
@@ -25,16 +29,19 @@ def summarize(
     manifest: Mapping[str, Any],
     claims: Mapping[str, tuple[Claim, ...]],
     headline: Mapping[str, Iterable[str]],
+    numbers: Mapping[str, Numbers] = _NONE,
 ) -> dict[str, Any]:
     """Return the summary of a run.
 
-    `claims` and `headline` (the families that make up "all") are given by suite name.
+    `claims`, `headline` (the families that make up "all") and `numbers` (what is shown beside the score) are given by
+    suite name.
     """
     config = manifest["config"]
     suites = []
     for name in dict.fromkeys(row["suite"] for row in rows):
         own = [row for row in rows if row["suite"] == name]
-        suites.append(_suite(name, own, manifest, claims.get(name, ()), frozenset(headline.get(name, ()))))
+        shown = numbers[name](own) if name in numbers else ()
+        suites.append(_suite(name, own, manifest, claims.get(name, ()), frozenset(headline.get(name, ())), shown))
     return {
         "model": config["model"],
         "temperature": config["temperature"],
@@ -52,6 +59,7 @@ def _suite(
     manifest: Mapping[str, Any],
     claims: Iterable[Claim],
     headline: frozenset[str],
+    numbers: Sequence[Number],
 ) -> dict[str, Any]:
     groups: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in rows:
@@ -65,7 +73,8 @@ def _suite(
         "conditions": conditions,
         "differences": _differences(groups),
         "judge": agreement(rows),
-        "claims": verdicts(claims, rows, headline, manifest["config"]),
+        "numbers": [asdict(one) for one in numbers],
+        "claims": verdicts(claims, rows, headline, manifest["config"], numbers),
     }
 
 
@@ -144,7 +153,7 @@ def _reliability(rows: Sequence[Row]) -> dict[str, Any] | None:
 
 def _differences(groups: Mapping[tuple[str, str, str], Sequence[Row]]) -> list[dict[str, Any]]:
     """Return the paired differences that the suite is about, for "all" and each family."""
-    pairs = (
+    of_reveal = (
         (("SHARDED", "off"), ("FULL", "off")),
         (("SHARDED", "light"), ("SHARDED", "off")),
         (("SHARDED", "light"), ("FULL", "off")),
@@ -153,6 +162,9 @@ def _differences(groups: Mapping[tuple[str, str, str], Sequence[Row]]) -> list[d
         (("LATE", "light"), ("LATE", "off")),
         (("LATE", "light"), ("FULL", "off")),
     )
+    cells = dict.fromkeys((name, mediation) for name, mediation, _ in groups)
+    reveals = any(name == "SHARDED" for name, _ in cells)
+    pairs = of_reveal if reveals else tuple(((name, by), (name, "off")) for name, by in cells if by != "off")
     found = []
     for family in dict.fromkeys(key[2] for key in groups):
         for a, b in pairs:

@@ -276,7 +276,7 @@ _OPENERS = listed("what that it there here who where when how he she")
 _TAILS = (("n't", "not"), ("'re", "are"), ("'m", "am"), ("'ve", "have"), ("'ll", "will"), ("'d", "would"))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=1 << 14)
 def _spelled(word: str) -> str:
     word = _LENGTHENED.sub(r"\1", word)[:40]  # what is longer is no word
     if word in SPELLED:

@@ -1,7 +1,8 @@
 """Presets: what each name on the `--mediation` dial puts between the request and the model.
 
 `off`, `prompt`, `light` and `full` are the dial. The name of a step stands for that step alone, `full-NAME` for all but it:
-the columns by which a suite shows what a step does.
+the columns by which a suite shows what a step does. The name of a way to decode (`models.decoding`) stands beside them: no step
+but that, for local weights.
 """
 
 from __future__ import annotations
@@ -9,15 +10,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from commonground.conversation import documents
 from commonground.errors import UnknownNameError
-from commonground.mediation import ground, ledger, prompts
+from commonground.mediation import prompts, reader
+from commonground.mediation.reader import Reader, Readings
 from commonground.mediation.rules import Rule
 from commonground.mediation.step import Step
+from commonground.mediation.steps import clarify as clarifies
+from commonground.mediation.steps import context as contexts
+from commonground.mediation.steps import explicate as explicates
+from commonground.mediation.steps import premises as premise_step
 from commonground.mediation.steps import repair as repairs
+from commonground.mediation.steps import topic as topics
 from commonground.mediation.steps.by_rules import by_rules
-from commonground.mediation.steps.explicate import explicate
+from commonground.mediation.steps.decoded import decoded
 from commonground.mediation.steps.system_prompt import system_prompt
 from commonground.models.chat import ChatModel
+from commonground.models.decoding import DECODINGS
+from commonground.models.decoding import VERSION as DECODING
 
 PRESETS = ("off", "prompt", "light", "full")
 COMPARED = ("off", "prompt", "light")  # by a check, where nothing else is said
@@ -25,33 +35,54 @@ COMPARED = ("off", "prompt", "light")  # by a check, where nothing else is said
 
 @dataclass(frozen=True, slots=True)
 class StepCard:
-    """A step: how it is made with the model that mediates (None: the one that answers), its versions, what it does.
+    """A step: how it is made with the reader that it shares, its versions, what it does.
 
-    `calls` are the most calls of a model that it makes in a turn.
+    `fields` are what it needs of the shared mediator call; `calls` the most further calls that it makes in a turn.
     """
 
-    make: Callable[[ChatModel | None], Step]
+    make: Callable[[Reader], Step]
     versions: Callable[[], dict[str, str]]
     does: str
+    fields: tuple[str, ...] = ()
     calls: int = 0
-
-
-def _explicate_versions() -> dict[str, str]:
-    return {"prompt explicate": prompts.version("explicate"), "ledger": ledger.VERSION, "ground": ground.VERSION}
 
 
 # In the order in which they see a request.
 STEPS = {
     "repair": StepCard(
-        lambda mediator: repairs.repair,
+        lambda reader: repairs.repair,
         lambda: {"step repair": repairs.VERSION},
         "says again, drops or closes when asked; notes what else is asked of the talk",
     ),
+    "topic": StepCard(
+        topics.topic,
+        topics.versions,
+        "under a system prompt that confines: parks what is off topic in a sentence, hands over; arXiv 2404.03820",
+        fields=("topic",),
+    ),
+    "context": StepCard(
+        lambda reader: contexts.context,
+        contexts.versions,
+        "whose word counts: documents put first and marked, a mere assertion told to be none",
+    ),
+    "premises": StepCard(
+        premise_step.premises,
+        premise_step.versions,
+        "checks what the user takes for granted, blind to how they insist; only a source unpins what is false",
+        fields=(premise_step.FIELD,),
+        calls=premise_step.CHECKS,
+    ),
+    "clarify": StepCard(
+        clarifies.clarify,
+        clarifies.versions,
+        "asks for the one required fact that is missing, and nothing that was said; arXiv 2503.22674",
+        fields=("missing", reader.REQUEST),
+    ),
     "explicate": StepCard(
-        explicate,
-        _explicate_versions,
+        explicates.explicate,
+        explicates.versions,
         "the Mediator: history to one explicit request, checked against the ledger; arXiv 2602.07338",
-        calls=1,
+        fields=(reader.REQUEST,),
     ),
 }
 _LIGHT = ("repair", "explicate")
@@ -59,7 +90,7 @@ _LIGHT = ("repair", "explicate")
 
 def names(preset: str) -> tuple[str, ...]:
     """Return the steps of a preset, in their order. Raises: UnknownNameError."""
-    if preset in ("off", "prompt"):
+    if preset in ("off", "prompt") or preset in DECODINGS:
         return ()
     if preset in ("light", "full"):
         return _LIGHT if preset == "light" else tuple(STEPS)
@@ -68,19 +99,39 @@ def names(preset: str) -> tuple[str, ...]:
     without = preset.removeprefix("full-")
     if without != preset and without in STEPS:
         return tuple(name for name in STEPS if name != without)
-    raise UnknownNameError("mediation preset", preset, (*PRESETS, *STEPS, *(f"full-{name}" for name in STEPS)))
+    known = (*PRESETS, *STEPS, *(f"full-{name}" for name in STEPS), *DECODINGS)
+    raise UnknownNameError("mediation preset", preset, known)
+
+
+def fields(preset: str) -> tuple[str, ...]:
+    """Return what a preset asks of the shared mediator call, in the order of the call. Raises: UnknownNameError."""
+    wanted = {name for step in names(preset) for name in STEPS[step].fields}
+    return tuple(name for name in reader.FIELDS if name in wanted)
+
+
+def calls(preset: str) -> int:
+    """Return the most calls of a model that a preset makes in a turn, beside that for the reply."""
+    return bool(fields(preset)) + sum(STEPS[name].calls for name in names(preset))
 
 
 def steps(
-    preset: str, mediator: ChatModel | None = None, rules: Iterable[Rule] = (), user: str = ""
+    preset: str,
+    mediator: ChatModel | None = None,
+    kept: Readings | None = None,
+    rules: Iterable[Rule] = (),
+    user: str = "",
 ) -> tuple[Step, ...]:
-    """Return the steps of a preset; rules, everyone's and this user's, go before all in those that explicate.
+    """Return the steps of a preset. Raises: UnknownNameError.
 
-    Raises: UnknownNameError.
+    `mediator` plays the mediator, by default the model that answers does; `kept` are readings of turns that may come again.
+    By `rules`, everyone's and this user's, goes what explicates: they come before all its steps.
     """
     if preset == "prompt":
         return (system_prompt,)
-    made = tuple(STEPS[name].make(mediator) for name in names(preset))
+    if preset in DECODINGS:
+        return (decoded(preset),)
+    shared = Reader(fields(preset), mediator, kept or Readings())
+    made = tuple(STEPS[name].make(shared) for name in names(preset))
     held = tuple(rules) if "explicate" in names(preset) else ()
     return (by_rules(held, user), *made) if held else made
 
@@ -89,4 +140,7 @@ def versions(preset: str) -> dict[str, str]:
     """Return the versions of the prompts that a preset sends, and of the rules that it goes by."""
     if preset == "prompt":
         return {"prompt prompt": prompts.version("prompt")}
-    return {name: version for step in names(preset) for name, version in STEPS[step].versions().items()}
+    if preset in DECODINGS:
+        return {"decoding": DECODING, "documents": documents.VERSION}
+    found = {name: version for step in names(preset) for name, version in STEPS[step].versions().items()}
+    return {**reader.versions(fields(preset)), **found}

@@ -128,7 +128,8 @@ class Database:
             from sqlalchemy.ext.asyncio import create_async_engine
 
             if self._url.startswith(_SQLITE):
-                sqlite3.connect(self._url.removeprefix(f"{_SQLITE}/")).close()  # fails here, not in a thread of its own
+                if place := self._url.removeprefix(_SQLITE).removeprefix("/"):  # else in memory
+                    sqlite3.connect(place).close()  # fails here, not in a thread of its own
                 self._engine = create_async_engine(self._url, connect_args={"timeout": _WAIT})
                 event.listen(self._engine.sync_engine, "connect", _set_up)
             else:

@@ -108,8 +108,10 @@ class Cached:
 
 def _digest(place: str, model: str, request: Request) -> bytes:
     sampling = request.sampling
-    content = [
+    content: list[object] = [
         place, model, to_messages(request.conversation), sampling.temperature, sampling.max_tokens, sampling.seed
     ]  # fmt: skip
+    if request.schema is not None:
+        content.append(request.schema)
     text = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -17,22 +17,28 @@ from commonground.conversation.record import Conversation, Event
 class Sampling:
     """How to draw a reply: temperature (0 is greedy), the most tokens to draw, and a seed where temperature > 0.
 
-    Temperature None leaves it to the model: reasoning models take none.
+    Temperature None leaves it to the model: reasoning models take none. `decoding` names one of `models.decoding.DECODINGS`,
+    which only local weights have; "" is plain.
     """
 
     temperature: float | None = 0.0
     max_tokens: int = 256
     seed: int = 0
+    decoding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a model is asked: the conversation so far, how to sample, whose memory may be used, the ground folded so far."""
+    """What a model is asked: the conversation so far, how to sample, whose memory may be used, the ground folded so far.
+
+    `schema` is the JSON schema that the reply is to follow, for models that can be held to one.
+    """
 
     conversation: Conversation
     sampling: Sampling = Sampling()
     user: str | None = None
     ground: Mapping[str, object] | None = None
+    schema: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)

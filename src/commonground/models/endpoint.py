@@ -24,6 +24,7 @@ from commonground.conversation.record import Event
 from commonground.errors import EndpointError, UsageError
 from commonground.models import answers
 from commonground.models.chat import Chunk, Request
+from commonground.models.decoding import plain_only
 from commonground.models.slots import Slots
 
 if TYPE_CHECKING:
@@ -37,7 +38,13 @@ _GRACE = 2.0  # seconds to go on listening once all that is needed was said: for
 _LARGEST = 16 * 2**20  # bytes of one answer: far above any reply, far below what would hurt
 _CHECK_URL = "is the server running? check --base-url"
 _CHECK_API = "does the server speak the OpenAI protocol? check --base-url: most end in /v1"
-_ADAPTED = {"max_tokens": "max_completion_tokens", "seed": "", "stream_options": ""}  # a setting's other name, or none
+_FORM = "response_format"
+_ADAPTED = {  # a setting's other name, or none
+    "max_tokens": "max_completion_tokens",
+    "seed": "",
+    "stream_options": "",
+    _FORM: "",
+}
 _PUSH_BACK = frozenset({429, 503, 529})  # statuses that say: too much at once
 _UNKNOWN = re.compile(
     r"unsupported|not support|unknown|unrecogni[sz]ed|unexpected|not permitted|not allowed|forbidden", re.IGNORECASE
@@ -118,6 +125,7 @@ class Endpoint:
         Raises EndpointError when there is no reply, or when it breaks off (kind `cut`). Tries again only while no text
         was yielded, so that nothing is ever said twice.
         """
+        plain_only(self.name, request.sampling)
         await self.slots.acquire()
         try:
             exchange = _Exchange(self, self._opened(), payload(self.name, request))
@@ -133,8 +141,8 @@ class Endpoint:
 
     def adapts(self, status: int, said: str, sent: Mapping[str, object]) -> bool:
         """Return whether a refusal of the body `sent` names a setting that can be asked for otherwise; from now on it is."""
-        if status not in (400, 422) or not _UNKNOWN.search(said):
-            return False
+        if status not in (400, 422) or not (_UNKNOWN.search(said) or _FORM in said):
+            return False  # servers that know response_format but not a schema say so in many ways
         for name, other in _ADAPTED.items():
             if name in sent and re.search(rf"\b{name}\b", said):
                 self._names[name] = other
@@ -180,7 +188,7 @@ class Endpoint:
 def payload(model: str, request: Request) -> dict[str, object]:
     """Return the JSON body that asks `model` to answer `request`, streamed and with its usage."""
     sampling = request.sampling
-    body = {
+    body: dict[str, object] = {
         "model": model,
         "messages": to_messages(request.conversation),
         "max_tokens": sampling.max_tokens,
@@ -188,6 +196,9 @@ def payload(model: str, request: Request) -> dict[str, object]:
         "stream": True,
         "stream_options": {"include_usage": True},
     }
+    if request.schema is not None:
+        schema = {"name": "reply", "strict": True, "schema": request.schema}
+        body[_FORM] = {"type": "json_schema", "json_schema": schema}
     return body if sampling.temperature is None else {**body, "temperature": sampling.temperature}
 
 

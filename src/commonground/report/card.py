@@ -22,6 +22,10 @@ def show_card(card: Mapping[str, Any], digest: str, console: Console) -> None:
         f"trained on {card['town']} ({card['diet']}), {card['tokens'] / 1e6:.1f} M tokens in {card['steps']:,} steps, "
         f"seed {card['plan']['seed']}, {card['device']}; mediator's role without {', '.join(card['role_left_out'])}"
     )
+    if before := card.get("before"):
+        console.print(
+            f"before that {before['tokens'] / 1e6:.1f} M tokens of {before['diet']} in {before['steps']:,} steps"
+        )
     console.print("prompts: " + ", ".join(card["prompts"].values()))
     console.print(_diet(card))
     if card["scores"]:

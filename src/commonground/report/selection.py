@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from commonground.report import wording
-from commonground.suites.gradual_reveal import CONDITIONS, CONTROLS
+from commonground.suites.gradual_reveal import CONDITIONS, CONTROLS, NAME
 
 ALL = "all"
 BARE, MEDIATED, WHOLE, USER_ONLY = ("SHARDED", "off"), ("SHARDED", "light"), ("FULL", "off"), ("USER-ONLY", "off")
@@ -38,6 +38,36 @@ def cells(suite: Mapping[str, Any], family: str = ALL) -> dict[Key, Cell]:
     return dict(
         sorted(found.items(), key=lambda entry: (_place(entry[0][0], _CONDITIONS), _place(entry[0][1], _MEDIATIONS)))
     )
+
+
+def reveals(suite: Mapping[str, Any]) -> bool:
+    """Return whether the suite is gradual reveal, which has columns and charts of its own."""
+    return bool(suite["name"] == NAME)
+
+
+def mediations(suite: Mapping[str, Any]) -> list[str]:
+    """Return the presets of a suite's cells, in the order of the dial."""
+    found = dict.fromkeys(cell["mediation"] for cell in suite["conditions"])
+    return sorted(found, key=lambda name: _place(name, _MEDIATIONS)[0])
+
+
+def matrix(suite: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Cell]]]:
+    """Yield, for each condition and family of a suite, its cells by mediation; all families together first."""
+    places = dict.fromkeys((cell["name"], cell["family"]) for cell in suite["conditions"])
+    conditions = list(dict.fromkeys(name for name, _ in places))
+    for name, family in sorted(places, key=lambda one: (conditions.index(one[0]), one[1] != ALL)):
+        own = {
+            cell["mediation"]: cell for cell in suite["conditions"] if (cell["name"], cell["family"]) == (name, family)
+        }
+        yield name, family, own
+
+
+def numbers(suite: Mapping[str, Any]) -> dict[Key, dict[str, Mapping[str, Any]]]:
+    """Return what a suite shows beside the score: by condition and name, then by mediation."""
+    found: dict[Key, dict[str, Mapping[str, Any]]] = {}
+    for one in suite.get("numbers", ()):
+        found.setdefault((one["condition"], one["name"]), {})[one["mediation"]] = one
+    return found
 
 
 def spread(suite: Mapping[str, Any]) -> dict[Key, Mapping[str, Any]]:

@@ -59,8 +59,34 @@ def overall(suite: Suite) -> str:
     return table("Every condition, headline families", head, lines, "figures two")
 
 
+def matrix(suite: Suite) -> str:
+    """Return the scores of every condition and family, a column for each preset."""
+    presets = selection.mediations(suite)
+    lines = [
+        (
+            text(condition),
+            text(family),
+            *(score(cells[one], suite["name"], sized=True) if one in cells else wording.NOTHING for one in presets),
+        )
+        for condition, family, cells in selection.matrix(suite)
+    ]
+    return table("Right at the final turn", ("condition", "family", *presets), lines, "figures two")
+
+
+def numbers(suite: Suite) -> str:
+    """Return what the suite shows beside the score; "" where that is nothing."""
+    presets = selection.mediations(suite)
+    lines = [
+        (text(condition), text(name), *(text(wording.number(found.get(preset))) for preset in presets))
+        for (condition, name), found in selection.numbers(suite).items()
+    ]
+    return table("Beside the score", ("condition", "number", *presets), lines, "figures two") if lines else ""
+
+
 def by_family(suite: Suite) -> str:
-    """Return the table by family; a cell shows score, interval and n."""
+    """Return the table by family; a cell shows score, interval and n. A suite other than gradual reveal has its matrix."""
+    if not selection.reveals(suite):
+        return matrix(suite) + numbers(suite)
     columns = [
         key for key in _FAMILY_COLUMNS if any(key in selection.cells(suite, name) for name in selection.families(suite))
     ]

@@ -32,8 +32,9 @@ def show(summary: Mapping[str, Any], rows: Sequence[Row], console: Console, page
 
 
 def _show_suite(summary: Mapping[str, Any], suite: Suite, rows: Sequence[Row], console: Console) -> None:
-    console.print(_text(f"\n{suite['name']}: {summary['model']}, the same tasks at once and turn by turn", "bold"))
-    if selection.cells(suite):
+    about = ", the same tasks at once and turn by turn" if selection.reveals(suite) else ""
+    console.print(_text(f"\n{suite['name']}: {summary['model']}{about}", "bold"))
+    if selection.reveals(suite) and selection.cells(suite):
         console.print(_overall(suite))
         console.print(_text(f"Right: share of tasks solved at the final turn, with its 95 % interval; any: at any turn. "
                             f"{wording.PUBLISHED_MODEL}: {wording.PUBLISHED_SOURCE}.", "dim"))  # fmt: skip
@@ -41,7 +42,9 @@ def _show_suite(summary: Mapping[str, Any], suite: Suite, rows: Sequence[Row], c
         console.print(_text(wording.CALIBRATION))
     for note in selection.notes(summary["model"], suite, rows):
         console.print(_text(note, "bold"))
-    console.print(_by_family(suite))
+    console.print(_by_family(suite) if selection.reveals(suite) else _matrix(suite))
+    if suite.get("numbers"):
+        console.print(_numbers(suite))
     for line in _differences(suite):
         console.print(_text(line))
     if selection.spread(suite):
@@ -50,7 +53,36 @@ def _show_suite(summary: Mapping[str, Any], suite: Suite, rows: Sequence[Row], c
     if suite["claims"]:
         console.print(_claims(suite))
     console.print(_text(wording.spent([sum(one) for one in zip(*selection.spent(suite).values(), strict=True)]), "dim"))
-    _show_example(rows, console)
+    if selection.reveals(suite):
+        _show_example(rows, console)
+
+
+def _matrix(suite: Suite) -> Table:
+    """Return the scores of every condition and family, a column for each preset."""
+    table = _table("Right at the final turn, in percent, with its 95 % interval")
+    for name in ("condition", "family"):
+        table.add_column(name)
+    presets = selection.mediations(suite)
+    for name in (*presets, "n"):
+        table.add_column(name, justify="right")
+    for condition, family, cells in selection.matrix(suite):
+        sizes = sorted({cell["episodes"] for cell in cells.values()})
+        shown = (_score(cells.get(name)) for name in presets)
+        table.add_row(_text(condition), _text(family), *shown, "–".join(map(str, dict.fromkeys((sizes[0], sizes[-1])))))
+    return table
+
+
+def _numbers(suite: Suite) -> Table:
+    """Return what the suite shows beside the score, a column for each preset."""
+    table = _table("Beside the score")
+    for name in ("condition", "number"):
+        table.add_column(name)
+    presets = selection.mediations(suite)
+    for preset in presets:
+        table.add_column(preset, justify="right")
+    for (condition, name), found in selection.numbers(suite).items():
+        table.add_row(_text(condition), _text(name), *(wording.number(found.get(preset)) for preset in presets))
+    return table
 
 
 def _overall(suite: Suite) -> Table:

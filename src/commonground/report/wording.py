@@ -191,3 +191,11 @@ def along(turn: Mapping[str, Any]) -> str:
     if turn["strategy"] != "attempt":
         return f"no answer: {turn['strategy']}"
     return f"{'answered too early' if turn['premature'] else 'not right'}: {spoken(turn['error'])}"
+
+
+def number(one: Mapping[str, Any] | None) -> str:
+    """Return a number of a suite with its interval: ".93 [.90, .95]"; a dash where there is none."""
+    if one is None:
+        return NOTHING
+    bounds = "" if one["low"] is None or one["high"] is None else f" [{ratio(one['low'])}, {ratio(one['high'])}]"
+    return ratio(one["mean"]) + bounds

@@ -7,6 +7,7 @@ redirects, proxies and unpacking are left out on purpose: what came goes through
 from __future__ import annotations
 
 import asyncio
+import select
 import ssl
 import time
 from collections.abc import Sequence
@@ -107,6 +108,14 @@ class Connection(asyncio.Protocol):
     def open(self) -> bool:
         """Whether it can be used."""
         return self._transport is not None and not self._transport.is_closing()
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing has come that the loop has not seen yet: an upstream that has just closed it is not asked."""
+        assert self._transport
+        poll = select.poll()
+        poll.register(self._transport.get_extra_info("socket").fileno(), select.POLLIN)
+        return not poll.poll(0)
 
     def ask(self, content: bytes, bodiless: bool) -> Reply:
         """Send a request and return the reply that will come."""
@@ -259,7 +268,7 @@ class Connections:
         since = time.monotonic() - _KEPT
         while self._kept:
             last = self._kept.pop()
-            if last.open and last.idle > since:
+            if last.open and last.idle > since and last.quiet:
                 return last
             last.abort()
         return None

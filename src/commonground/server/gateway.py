@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from logging import INFO
 
 from commonground.mediation.ground_cache import GroundCache
+from commonground.mediation.reader import Readings
 from commonground.mediation.rules import Rule
 from commonground.mediation.step import Step
 from commonground.mediation.steps.own_words import own_words
@@ -27,10 +28,9 @@ from commonground.server.mediating import (
     ANSWERED,
     PASSED,
     UNTOUCHED,
+    Apart,
     Mediated,
-    Remembering,
     mediated,
-    nothing,
 )
 from commonground.server.metrics import Metrics
 from commonground.server.secret import Secret
@@ -128,7 +128,7 @@ class Gateway:
         self.ring, self.keeping, self.traces = ring or KeyRing(), keeping, traces
         self.metrics = Metrics()
         self.grounds = GroundCache(*_GROUNDS)
-        self.sent = Sent()
+        self.sent, self.readings = Sent(), Readings()
         if keeping is not None:
             keeping.journal.heard = self.metrics.recorded
         self._shadows: set[asyncio.Task[None]] = set()
@@ -138,9 +138,9 @@ class Gateway:
         preset = level(key.preset or self.settings.preset, headers.get("x-commonground-preset"))
         passage = Passage(call, key, headers.get("x-conversation-id", ""), Mediated(call.body, preset, UNTOUCHED))
         if preset not in ("off", "observe") and call.method == "POST":
-            remembering = self._remembering(key.id)
-            limit, rules = self.settings.limit, self.settings.rules
-            passage.done = await mediated(call.body, preset, self._mediator(call), limit, remembering, rules)
+            passage.done = await mediated(
+                call.body, preset, self._mediator(call), self.settings.limit, self._apart(key.id)
+            )
         if preset != "off":
             self.sent.add(key.id, passage.id, passage.done, pending=preset == "observe" and self._shadowing)
         return passage
@@ -204,18 +204,18 @@ class Gateway:
         key = authorization.removeprefix("Bearer ") or None
         return lambda asked: self.upstream.model(self.settings.mediator or asked, key)
 
-    def _remembering(self, key: str) -> Remembering:
-        """Return what recalls for the users of a key: nothing where nothing is remembered, or nobody says who they are."""
+    def _apart(self, key: str) -> Apart:
+        """Return what a key has for itself; nothing is recalled where nothing is remembered, or nobody says who they are."""
         keeping = self.keeping
         if keeping is None or keeping.memory is None:
-            return nothing
+            return Apart(key, readings=self.readings, rules=self.settings.rules)
         memory, secret = keeping.memory, keeping.secret
 
         def of_user(user: str) -> Sequence[Step]:
             whose = owner(secret, key, user).name if user else ""
             return (own_words(memory, whose), recall(memory, whose)) if whose else ()
 
-        return of_user
+        return Apart(key, of_user, self.readings, self.settings.rules)
 
     def _cast(self, exchange: Exchange, mediator: Callable[[str], ChatModel]) -> None:
         """Find out what light would have sent, after the reply has gone, and record the exchange with it."""
@@ -230,9 +230,8 @@ class Gateway:
         task.add_done_callback(self._shadows.discard)
 
     async def _shadow(self, exchange: Exchange, mediator: Callable[[str], ChatModel]) -> None:
-        remembering = self._remembering(exchange.key)
-        limit, rules = self.settings.limit, self.settings.rules
-        self._record(exchange, await mediated(exchange.body, "light", mediator, limit, remembering, rules))
+        apart = self._apart(exchange.key)
+        self._record(exchange, await mediated(exchange.body, "light", mediator, self.settings.limit, apart))
 
     def _record(self, exchange: Exchange, would: Mediated) -> None:
         from msgspec.structs import replace

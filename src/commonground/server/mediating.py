@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from commonground.errors import BoundaryError, InputError
 from commonground.mediation.listener import Listener
 from commonground.mediation.presets import steps
+from commonground.mediation.reader import Readings
 from commonground.mediation.rules import Rule
 from commonground.mediation.step import Step
 from commonground.models.chat import ChatModel, Request, Usage
@@ -28,6 +29,22 @@ Remembering = Callable[[str], Sequence[Step]]
 def nothing(user: str) -> Sequence[Step]:
     """Return no steps: nothing is remembered of anyone."""
     return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """What is kept apart for each key: its name, what is remembered of its users, readings of turns that may come again.
+
+    `rules` are everyone's and those of single users.
+    """
+
+    key: str = ""
+    remembering: Remembering = nothing
+    readings: Readings | None = None
+    rules: tuple[Rule, ...] = ()
+
+
+_ALONE = Apart()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +75,11 @@ class Mediated:
 
 
 async def mediated(
-    body: bytes,
-    preset: str,
-    mediator: Callable[[str], ChatModel],
-    limit: float,
-    remembering: Remembering = nothing,
-    rules: Sequence[Rule] = (),
+    body: bytes, preset: str, mediator: Callable[[str], ChatModel], limit: float, apart: Apart = _ALONE
 ) -> Mediated:
     """Return what preset `preset` makes of the body of a chat completion or a response within `limit` seconds.
 
-    `mediator` gives the model that mediates, by the name of the model that is asked, `remembering` the steps that recall what
-    is known of a user; `rules` are everyone's and those of single users. Never raises for a step.
+    `mediator` gives the model that mediates, by the name of the model that is asked. Never raises for a step.
     """
     if preset == "off":
         return Mediated(body, preset, UNTOUCHED)
@@ -80,10 +91,10 @@ async def mediated(
     why, written = "", None
     try:
         async with asyncio.timeout(limit):
-            recalled = () if preset == "prompt" else remembering(given.user)
-            asked = Request(given.conversation)
-            mediating = steps(preset, mediator(given.model), rules, given.user)
-            await listener.hear((*mediating, *recalled), asked)
+            recalled = () if preset == "prompt" else apart.remembering(given.user)
+            asked = Request(given.conversation, user=f"{apart.key}/{given.user}")
+            own = steps(preset, mediator(given.model), apart.readings, apart.rules, given.user)
+            await listener.hear((*own, *recalled), asked)
         written = None if listener.asked is None else given.written(listener.asked.conversation)
     except TimeoutError:
         why = f"no answer from the mediator within {limit:g} s"

@@ -66,6 +66,16 @@ def recovery(cell: Key, bare: Key, full: Key) -> Callable[[Means], float | None]
     return measure
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One of the numbers that a suite shows beside the score, with the interval that it has there."""
+
+    key: Key  # condition, mediation, name
+
+    def __call__(self, means: Means) -> float | None:
+        return means.get(self.key)
+
+
 _FULL, _SHARDED, _LIGHT = ("FULL", "off"), ("SHARDED", "off"), ("SHARDED", "light")
 _LOST, _MEDIATOR = "arXiv 2505.06120", "arXiv 2602.07338"
 _RECAP = recovery(("RECAP", "off"), _SHARDED, _FULL)

@@ -14,7 +14,7 @@ from random import Random
 from commonground.conversation.record import ASSISTANT, USER, Conversation, Turn
 from commonground.episodes import users
 from commonground.episodes.task import Task, Verdict
-from commonground.suites.suite import Condition, Suite
+from commonground.suites.suite import Condition, Suite, columns
 from commonground.suites.town_tasks import check as town_check
 from commonground.text.tokens import words
 from commonground.town import facts, grading
@@ -79,7 +79,7 @@ class SayingUser:
 def suite() -> Suite:
     """Return the suite."""
     condition = Condition(
-        "FRAGMENT", SayingUser, ("off", "prompt", "explicate", "light", "full", "full-explicate"),
+        "FRAGMENT", SayingUser, columns("explicate"),
         turns=lambda task: len(task.shards),
     )  # fmt: skip
     versions = {"town": facts.VERSION, "grading": grading.VERSION, "users": users.VERSION}

@@ -22,7 +22,7 @@ from commonground.mediation.refiner import Trajectory
 from commonground.mediation.rules import Rule
 from commonground.mediation.steps import by_rules
 from commonground.memory import meanings
-from commonground.suites.suite import Condition, Suite
+from commonground.suites.suite import Condition, Suite, columns
 from commonground.suites.town_tasks import check as town_check
 from commonground.town import facts, grading
 from commonground.town.families import FAMILIES
@@ -176,7 +176,7 @@ def suite() -> Suite:
     """Return the suite."""
     conditions = tuple(
         Condition(
-            name, lambda task: FixedUser((task.full,)), ("off", "explicate", "light", "full", "full-explicate"),
+            name, lambda task: FixedUser((task.full,)), columns("explicate"),
             turns=lambda task: 1, rules=partial(_rules, name),
         )
         for name in _CHATS

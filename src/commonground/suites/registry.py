@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from commonground.errors import UnknownNameError
-from commonground.suites import fragments, gradual_reveal, idiolect, memory, talk_acts
+from commonground.suites import (
+    context,
+    fragments,
+    gradual_reveal,
+    idiolect,
+    memory,
+    missing,
+    premises,
+    talk_acts,
+    topic,
+)
 from commonground.suites.claims import Claim
-from commonground.suites.suite import Suite
+from commonground.suites.suite import Number, Suite
 
 SUITES: dict[str, Callable[[], Suite]] = {
     gradual_reveal.NAME: gradual_reveal.town_suite,
     talk_acts.NAME: talk_acts.suite,
     memory.NAME: memory.suite,
+    premises.NAME: premises.suite,
+    missing.NAME: missing.suite,
+    topic.NAME: topic.suite,
+    context.NAME: context.suite,
     fragments.NAME: fragments.suite,
     idiolect.NAME: idiolect.suite,
 }
@@ -29,3 +44,8 @@ def suite(name: str) -> Suite:
 def claims() -> dict[str, tuple[Claim, ...]]:
     """Return the claims of every suite that has any."""
     return {name: made.claims for name, make in SUITES.items() if (made := make()).claims}
+
+
+def numbers() -> dict[str, Callable[[Sequence[Mapping[str, Any]]], Sequence[Number]]]:
+    """Return what each suite shows of a run's rows beside the score."""
+    return {name: make().numbers for name, make in SUITES.items()}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
+from commonground.conversation.record import Conversation
 from commonground.episodes.task import Task
 from commonground.episodes.users import UserSimulator
 from commonground.errors import UnknownNameError
@@ -18,7 +20,8 @@ class Condition:
     """One way to put a task to a model: who the user is, and what is done to the model's context.
 
     `mediations` are the presets under which it is run; `oracle` says that the user knows which turn is the last; `own` gives
-    the steps that depend on the task, `rules` those that were learnt for it: a preset that explicates goes by them.
+    the steps that depend on the task, `rules` those that were learnt for it: a preset that explicates goes by them;
+    `start` what was said before, given the system's turn.
     """
 
     name: str
@@ -29,11 +32,38 @@ class Condition:
     turns: Callable[[Task], int] = lambda task: 2 * len(task.shards) + 2
     own: Callable[[Task], tuple[Step, ...]] = lambda task: ()
     rules: Callable[[Task], tuple[Rule, ...]] = lambda task: ()
+    start: Callable[[Conversation, Task], Conversation] = lambda conversation, task: conversation
+
+
+def columns(*steps: str) -> tuple[str, ...]:
+    """Return the presets that show what steps do: none, a prompt, each step alone, all, and all without it."""
+    return ("off", "prompt", *steps, "light", "full", *(f"full-{step}" for step in steps))
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """What a suite shows beside the score: a mean over `n`, with its 95 % interval where there is one."""
+
+    name: str
+    condition: str
+    mediation: str
+    mean: float
+    low: float | None
+    high: float | None
+    n: int
+
+
+def _no_numbers(rows: Sequence[Mapping[str, Any]]) -> Sequence[Number]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """What is run and reported together. `tasks` makes the first n tasks of a seed; `versions` are those of its parts."""
+    """What is run and reported together. `tasks` makes the first n tasks of a seed; `versions` are those of its parts.
+
+    `numbers` are what it shows of a run's rows (`evaluation.play`) beside the score; a claim finds each under the key
+    `(condition, mediation, name)`.
+    """
 
     name: str
     version: str
@@ -42,6 +72,7 @@ class Suite:
     versions: dict[str, str]
     tasks: Callable[[int, int], Sequence[Task]]
     headline: frozenset[str]  # families that count for "all"; the others are controls, reported apart
+    numbers: Callable[[Sequence[Mapping[str, Any]]], Sequence[Number]] = _no_numbers
 
     def only(self, names: Sequence[str]) -> Suite:
         """Return the suite with these conditions alone. Raises: UnknownNameError."""

@@ -151,7 +151,7 @@ def _shorter(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def lemma(word: str) -> str:
     """Return the lemma of an English word, lower-cased; a word in another script, with a digit or not inflected is its own.
 

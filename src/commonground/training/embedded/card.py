@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from commonground.mediation import prompts
 from commonground.town.facts import VERSION as TOWN
 from commonground.training.embedded import diet, tokenizer
-from commonground.training.embedded.roles import LEFT_OUT
+from commonground.training.embedded.roles.request import LEFT_OUT
 from commonground.training.embedded.train import CONTEXT, Plan, State
 
 if TYPE_CHECKING:
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 _SAMPLE = 10_000
 
 
-def shares(tokens_of: Tokenizer, seed: int, examples: int) -> dict[str, dict[str, float]]:
+def shares(tokens_of: Tokenizer, plan: Plan, examples: int) -> dict[str, dict[str, float]]:
     """Return, for each kind of example, its share of the examples, of all tokens, and of the tokens learnt.
 
-    They are counted over at most `_SAMPLE` of the first `examples`, evenly spaced.
+    They are counted over at most `_SAMPLE` of the first `examples` of the plan's course, evenly spaced.
     """
     counts, seen, learnt = Counter[str](), Counter[str](), Counter[str]()
     for index in range(0, examples, max(1, examples // _SAMPLE)):
-        example = diet.example(seed, index)
+        example = diet.COURSES[plan.course].example(plan.seed, index)
         row = tokenizer.encode(tokens_of, example)
         counts[example.role] += 1
         seen[example.role] += len(row.tokens)
@@ -43,8 +43,13 @@ def shares(tokens_of: Tokenizer, seed: int, examples: int) -> dict[str, dict[str
     }
 
 
-def write_card(folder: Path, plan: Plan, state: State, device: str, tokens_of: Tokenizer) -> None:
-    """Write `card.json` beside the weights, without scores: those are added by `add_scores`."""
+def write_card(
+    folder: Path, plan: Plan, state: State, device: str, tokens_of: Tokenizer, base: Path | None = None
+) -> None:
+    """Write `card.json` beside the weights, without scores: those are added by `add_scores`.
+
+    Of the course before, whose weights are in `base`, it says the same in short.
+    """
     import numpy as np
     from safetensors.numpy import load_file
 
@@ -54,8 +59,9 @@ def write_card(folder: Path, plan: Plan, state: State, device: str, tokens_of: T
         {
             "name": "commonground embedded",
             "town": TOWN,
-            "diet": diet.VERSION,
-            "shares": shares(tokens_of, plan.seed, state.examples),
+            "diet": diet.COURSES[plan.course].version,
+            "shares": shares(tokens_of, plan, state.examples),
+            "before": _before(base),
             "role_left_out": list(LEFT_OUT),
             "plan": asdict(plan),
             "device": device,
@@ -89,6 +95,13 @@ def add_scores(folder: Path, conditions: Sequence[Mapping[str, Any]], run: Mappi
         for one in conditions
     ]
     _store(folder, card)
+
+
+def _before(base: Path | None) -> dict[str, Any] | None:
+    if base is None:
+        return None
+    card = json.loads((base / "card.json").read_text(encoding="utf-8"))
+    return {name: card[name] for name in ("diet", "shares", "plan", "device", "steps", "tokens", "tokens_learnt")}
 
 
 def _store(folder: Path, card: Mapping[str, Any]) -> None:

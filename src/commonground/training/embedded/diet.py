@@ -1,43 +1,85 @@
-"""What the embedded model is fed: drills, documents, chats and the mediator's role, in fixed shares, without end.
+"""What the embedded model is fed, in two courses, without end.
 
-Example `index` of a seed is always the same, so a run can be resumed by counting.
+The first teaches the town and chat as public data has it, and one role, the mediator of requests. The second goes on from
+there with every role that a step of mediation needs. Example `index` of a course and seed is always the same, so a run can
+be resumed by counting.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 from random import Random
 
 from commonground.training.embedded.chats import chat
 from commonground.training.embedded.documents import document
 from commonground.training.embedded.drills import drill
 from commonground.training.embedded.example import Example
-from commonground.training.embedded.roles import role, said_drill
+from commonground.training.embedded.roles import clarify, context, premises, request, topic
+from commonground.training.embedded.roles.scene import Scene, drawn, example
 
-VERSION = "diet-2"
-SHARES: dict[str, tuple[float, Callable[[Random], Example]]] = {
-    "drills": (0.17, drill),
-    "documents": (0.04, document),
-    "chats": (0.64, chat),
-    "mediator": (0.15, role),
+Make = Callable[[Random], Example]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Kinds of examples with their shares. In its first `opening` examples, short drills stand in for the mediator's role."""
+
+    version: str
+    shares: Mapping[str, tuple[float, Make]]
+    opening: int = 0
+
+    def example(self, seed: int, index: int) -> Example:
+        """Return one example."""
+        rng = Random(f"{self.version}/{seed}/{index}")
+        makers = {name: make for name, (_, make) in self.shares.items()}
+        if index < self.opening:
+            makers["mediator"] = request.said_drill
+        return rng.choices(list(makers.values()), [share for share, _ in self.shares.values()])[0](rng)
+
+    def stream(self, seed: int, start: int = 0) -> Iterator[Example]:
+        """Yield the examples of a seed from `start` on, for ever."""
+        index = start
+        while True:
+            yield self.example(seed, index)
+            index += 1
+
+
+def _read(name: str, scene: Callable[[Random], Scene], rng: Random) -> Example:
+    """Return one example of the shared mediator call on a scene."""
+    found = scene(rng)
+    return example(name, found, drawn(rng, found))
+
+
+# What the shared mediator call reads, and how the assistant talks under each step's note or without: (share, maker).
+SCENES: dict[str, tuple[float, Callable[[Random], Scene]]] = {
+    "reads requests": (0.08, request.scene),
+    "reads premises": (0.05, premises.scene),
+    "reads what is missing": (0.08, clarify.scene),
+    "reads the topic": (0.06, topic.scene),
+    "reads documents": (0.01, context.scene),
+}
+CHATS: dict[str, tuple[float, Make]] = {
+    "premises": (0.09, premises.chat),
+    "confined": (0.02, topic.chat),
+    "context": (0.06, context.chat),
 }
 
-
-OPENING = 40_000  # examples at the start without the mediator's role: short ones, until copying is learnt
-
-
-def example(seed: int, index: int) -> Example:
-    """Return one example of the diet; in its opening, short drills stand in for the mediator's role."""
-    rng = Random(f"{VERSION}/{seed}/{index}")
-    makers = [make for _, make in SHARES.values()]
-    if index < OPENING:
-        makers[-1] = said_drill
-    return rng.choices(makers, [share for share, _ in SHARES.values()])[0](rng)
-
-
-def stream(seed: int, start: int = 0) -> Iterator[Example]:
-    """Yield the examples of a seed from `start` on, for ever."""
-    index = start
-    while True:
-        yield example(seed, index)
-        index += 1
+FIRST = Course(
+    "diet-2",
+    {"drills": (0.17, drill), "documents": (0.04, document), "chats": (0.64, chat), "mediator": (0.15, request.role)},
+    opening=40_000,  # until copying is learnt
+)
+SECOND = Course(
+    "diet-3",
+    {
+        "drills": (0.04, drill),
+        "documents": (0.03, document),
+        "chats": (0.30, chat),
+        "mediator": (0.12, request.role),
+        **{name: (share, partial(_read, name, scene)) for name, (share, scene) in SCENES.items()},
+        **CHATS,
+    },
+)
+COURSES = {"first": FIRST, "second": SECOND}

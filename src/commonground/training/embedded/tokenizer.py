@@ -28,7 +28,7 @@ TEMPLATE = (
 
 
 def train(seed: int, examples: int = 20_000) -> Tokenizer:
-    """Return the tokenizer trained on the first `examples` of the diet."""
+    """Return the tokenizer trained on the first `examples` of the first course."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
     tokenizer = Tokenizer(models.BPE())
@@ -42,7 +42,7 @@ def train(seed: int, examples: int = 20_000) -> Tokenizer:
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
-    tokenizer.train_from_iterator(_texts(islice(diet.stream(seed), examples)), trainer)
+    tokenizer.train_from_iterator(_texts(islice(diet.FIRST.stream(seed), examples)), trainer)
     return tokenizer
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from transformers import LlamaForCausalLM
 
 CONTEXT = 1024
+EVERY = 250
 _LENGTHS = (48, 80, 128, 208, 288, 384, 512, 640, 896)  # tokens, padded; longer examples (well under 1 %) are left out
 
 
@@ -29,6 +30,7 @@ _LENGTHS = (48, 80, 128, 208, 288, 384, 512, 640, 896)  # tokens, padded; longer
 class Plan:
     """What a training run depends on. Rates are in AdamW's scale; the last `decay` of the steps bring them to zero."""
 
+    course: str = "first"
     seed: int = 0
     steps: int = 18_500
     width: int = 256
@@ -40,6 +42,9 @@ class Plan:
     warmup: int = 300
     decay: float = 0.6
     weight_decay: float = 0.05
+
+
+SECOND = Plan("second", steps=7_000, rate=1.5e-3, warmup=200, decay=0.8)  # on what the first has learnt
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ def batches(tokens_of: Tokenizer, plan: Plan, start: int) -> Iterator[tuple[int,
     A batch holds as many rows of its length as make `batch_tokens`; shapes are few, so that each is compiled once.
     """
     waiting: dict[int, list[Row]] = {length: [] for length in _LENGTHS}
-    for used, example in enumerate(diet.stream(plan.seed, start), start + 1):
+    for used, example in enumerate(diet.COURSES[plan.course].stream(plan.seed, start), start + 1):
         row = tokenizer.encode(tokens_of, example)
         length = next((length for length in _LENGTHS if len(row.tokens) <= length), None)
         if length is None:
@@ -114,15 +119,22 @@ def batches(tokens_of: Tokenizer, plan: Plan, start: int) -> Iterator[tuple[int,
 
 
 def train(
-    plan: Plan, folder: Path, report: Callable[[Progress], None], device: str = "cpu", every: int = 250
+    plan: Plan, folder: Path, report: Callable[[Progress], None], device: str = "cpu", base: Path | None = None
 ) -> tuple[LlamaForCausalLM, Tokenizer, State]:
     """Train to the end of the plan, from the checkpoint in `folder` where there is one; return model and tokenizer.
 
-    A checkpoint is written every `every` steps. Raises: MissingExtraError, UsageError (a checkpoint of another plan).
+    Without a checkpoint it starts from the weights in `base`, a folder that `export` wrote, or from nothing. A checkpoint is
+    written every `EVERY` steps. Raises: MissingExtraError, UsageError (a checkpoint of another plan).
     """
     model = new_model(plan)
     import torch
 
+    if base is not None:
+        from safetensors.torch import load_file
+
+        found = model.load_state_dict(load_file(base / "model.safetensors"), strict=False)
+        if found.unexpected_keys or set(found.missing_keys) - {"lm_head.weight"}:
+            raise UsageError(f"{base} holds weights of another shape", "give a folder that `embedded build` wrote")
     tokens_of = tokenizer.train(plan.seed)
     model.to(device)
     optimizers = _optimizers(plan, model)
@@ -146,7 +158,7 @@ def train(
             mean = sum(losses) / len(losses)
             report(Progress(state.step, state.tokens, state.learnt, mean, time.monotonic() - started))
             losses.clear()
-        if state.step % every == 0:
+        if state.step % EVERY == 0:
             _save(folder, plan, model, optimizers, state)
     _save(folder, plan, model, optimizers, state)
     return model, tokens_of, state

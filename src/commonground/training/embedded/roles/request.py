@@ -1,19 +1,16 @@
-"""The mediator's role as a text task: the prompt that mediation sends to any model, and the request that was made.
+"""The mediator's role as a text task: requests in pieces, and what is asked for after each of them.
 
-One example is a whole session, and teaches what is to be written after each of its turns. Two families (`LEFT_OUT`)
-never occur here, so that mediation on them is not supervised. Made-up tasks with made-up words stand in for all the
-tasks that a mediator cannot know.
+Two families (`LEFT_OUT`) never occur here, so that mediation on them is not supervised. Made-up tasks with made-up words
+stand in for all the tasks that a mediator cannot know.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
-from commonground.conversation.record import ASSISTANT, USER, Turn
-from commonground.conversation.transcript import transcript
-from commonground.mediation import prompts
+from commonground.mediation.reader import REQUEST
 from commonground.town.facts import VENUES
 from commonground.town.families import FAMILIES
 from commonground.town.family import Values, syllables
@@ -21,9 +18,9 @@ from commonground.town.items import ORDINALS, Item
 from commonground.training.embedded import chats
 from commonground.training.embedded.drills import WORDS, drill, sentence, words
 from commonground.training.embedded.example import Example, Message
+from commonground.training.embedded.roles.scene import Exchange, Scene, example
 
 LEFT_OUT = ("meeting", "ride")
-PASS = "PASS"
 _FAMILIES = tuple(family for name, family in FAMILIES.items() if name not in LEFT_OUT)
 _FRAGMENTED = tuple(family for family in _FAMILIES if family.kind not in ("decomposes", "refers"))
 THANKS = ("Thanks.", "OK.", "Good.", "Yes, fine.", "Thank you.", "Great.", "Fine, go on.")
@@ -36,15 +33,6 @@ class Episode:
     said: tuple[str, ...]
     meant: tuple[str, ...]
     reply: Callable[[Random, int], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One turn of a session: what the user says, a reply, and what the mediator is to write before it."""
-
-    text: str
-    reply: str
-    answer: str
 
 
 def _town_episode(rng: Random) -> Episode:
@@ -89,7 +77,7 @@ _FORMS = (
     "it is {v}.", "put {v} in.", "{v}, please.", "my {k} is {v}.", "we are {v}.", "I arrive with {v}.", "at {v}.",
     "I may be at {v}.", "that is {v}.",
 )  # fmt: skip
-_STEMS = (
+STEMS = (
     "{V} a {n}.", "I want to {v} a {n}.", "Please {v} the {n}.", "Can you {v} a {n} for me?", "I need you to {v} the {n}.",
     "We need a {n}.", "Can you {v} my {n}?", "I want a {n}.", "Please {v} us a {n}.", "Which {n} can you {v}?", "Get me a {n}.",
 )  # fmt: skip
@@ -102,18 +90,20 @@ def _made_up(rng: Random) -> Callable[[], str]:
 def _stem(rng: Random) -> str:
     name = _made_up(rng)
     verb = name()
-    return rng.choice(_STEMS).format(v=verb, V=verb.capitalize(), n=name())
+    return rng.choice(STEMS).format(v=verb, V=verb.capitalize(), n=name())
 
 
-def _statement(rng: Random) -> tuple[str, str, str]:
+def statement(rng: Random) -> tuple[str, str, str]:
+    """Return a made-up fact, its value, and a sentence that states it."""
     key, value = _made_up(rng)(), words(rng, 1, 2)
     text = rng.choice(_OPENERS) + rng.choice(_FORMS).format(k=key, v=value)
     return key, value, text[0].upper() + text[1:]
 
 
-def _made_up_episode(rng: Random) -> Episode:
+def made_up_episode(rng: Random) -> Episode:
+    """Return a task of made-up words, in pieces."""
     verb = syllables(rng, 2)
-    facts = [_statement(rng) for _ in range(rng.randint(1, 6))]
+    facts = [statement(rng) for _ in range(rng.randint(1, 6))]
     texts = (_stem(rng), *(text for _, _, text in facts))
 
     def reply(rng: Random, count: int) -> str:
@@ -136,7 +126,7 @@ _POINTS = (
 
 def _made_up_pointing(rng: Random) -> Episode:
     """Return a made-up task in which the user asks what there is and points at one of the things listed."""
-    plain = _made_up_episode(rng)
+    plain = made_up_episode(rng)
     names = tuple(_made_up(rng)().capitalize() for _ in ORDINALS)
     option, form = rng.randrange(len(ORDINALS)), rng.choice(_OPENERS) + rng.choice(_POINTS)
     form = form[0].upper() + form[1:]
@@ -150,7 +140,7 @@ def _made_up_pointing(rng: Random) -> Episode:
 
 
 def _made_up_complete(rng: Random) -> tuple[str, str]:
-    facts = [_statement(rng) for _ in range(rng.randint(1, 5))]
+    facts = [statement(rng) for _ in range(rng.randint(1, 5))]
     stem, texts = _stem(rng), [text for _, _, text in facts]
     if rng.random() < 0.5:
         joins = ("with", "at", "on", "for", "to", "from", "and", "that is", "plus", "under", "about")
@@ -161,12 +151,12 @@ def _made_up_complete(rng: Random) -> tuple[str, str]:
     return asked, f"{syllables(rng, 2)}({', '.join(f'{key}: {value}' for key, value, _ in facts)})"
 
 
-def _finished(rng: Random) -> Exchange:
+def finished(rng: Random) -> Exchange:
     """Return a complete request and its reply."""
     draw = rng.random()
     if draw < 0.35:
         text, reply = _made_up_complete(rng)
-        return Exchange(text, reply, PASS)
+        return Exchange(text, reply)
     messages: Sequence[Message]
     if draw < 0.45:
         messages = drill(rng).messages
@@ -174,23 +164,23 @@ def _finished(rng: Random) -> Exchange:
         messages = chats.questions(rng, chats.some_item(rng, (FAMILIES["lookup"],)))[:2]
     else:
         messages = chats.complete(rng, chats.some_item(rng, _FAMILIES))
-    return Exchange(" ".join(text for role, text in messages if role == "user"), messages[-1][1], PASS)
+    return Exchange(" ".join(text for role, text in messages if role == "user"), messages[-1][1])
 
 
 def _episode(rng: Random) -> Episode:
     if rng.random() < 0.5:
         return _town_episode(rng)
-    return _made_up_pointing(rng) if rng.random() < 0.15 else _made_up_episode(rng)
+    return _made_up_pointing(rng) if rng.random() < 0.15 else made_up_episode(rng)
 
 
-def _played(rng: Random, episode: Episode) -> list[Exchange]:
+def played(rng: Random, episode: Episode) -> list[Exchange]:
     """Return the turns of an episode; the first, and thanks now and then, need nothing that was said before."""
     turns: list[Exchange] = []
     for number, text in enumerate(episode.said, 1):
-        meant = " ".join(episode.meant[:number]) if number > 1 else PASS
+        meant = {REQUEST: " ".join(episode.meant[:number])} if number > 1 else {}
         turns.append(Exchange(text, episode.reply(rng, number), meant))
         if number < len(episode.said) and rng.random() < 0.04:
-            turns.append(Exchange(rng.choice(THANKS), episode.reply(rng, number), PASS))
+            turns.append(Exchange(rng.choice(THANKS), episode.reply(rng, number)))
     return turns
 
 
@@ -198,34 +188,29 @@ def _session(rng: Random) -> list[Exchange]:
     """Return two turns or more: a task in pieces, alone or after something else, or requests complete by themselves."""
     draw = rng.random()
     if draw < 0.3:
-        return [_finished(rng) for _ in range(rng.randint(2, 4))]
+        return [finished(rng) for _ in range(rng.randint(2, 4))]
     before: list[Exchange] = []
     if draw < 0.42:
-        before = [_finished(rng) for _ in range(rng.choice((1, 1, 2)))]
+        before = [finished(rng) for _ in range(rng.choice((1, 1, 2)))]
     elif draw < 0.48:
-        before = _played(rng, _episode(rng))
-    return [*before, *_played(rng, _episode(rng))]
+        before = played(rng, _episode(rng))
+    return [*before, *played(rng, _episode(rng))]
 
 
-def _example(name: str, head: tuple[Message, ...], session: Sequence[Exchange]) -> Example:
-    """Return what a mediator is to write after every turn of a session but the first."""
-    turns: list[Turn] = []
-    answers: list[tuple[int, str]] = []
-    for exchange in session:
-        turns.append(Turn(USER, exchange.text))
-        answers.append((len(transcript(turns)), exchange.answer))
-        turns.append(Turn(ASSISTANT, exchange.reply))
-    messages = (*head, ("user", transcript(turns[:-1])), ("assistant", answers[-1][1]))
-    return Example(name, messages, tuple(answers[1:-1]))
+def scene(rng: Random) -> Scene:
+    """Return requests in pieces to be restated, and others to be passed on. What they lack, it does not tell."""
+    return Scene("", tuple(_session(rng)), frozenset({"missing"}))
 
 
 def role(rng: Random) -> Example:
-    """Return one example of the mediator's role: requests in pieces to be restated, and others to be passed on."""
-    return _example("mediator", (("system", prompts.load("explicate")),), _session(rng))
+    """Return one example of the mediator's role where the request alone is asked for."""
+    return example("mediator", scene(rng), (REQUEST,))
 
 
 def said_drill(rng: Random) -> Example:
     """Return a drill of few words: what the user said so far, sentence by sentence, leaving out the replies."""
     texts = [sentence(rng) for _ in range(rng.randint(2, 5))]
     episode = Episode(tuple(texts), tuple(texts), lambda rng, _: words(rng, 1, 6))
-    return _example("drill", (), _played(rng, episode))
+    exchanges = tuple(played(rng, episode))
+    drilled = example("drill", Scene("", exchanges), (REQUEST,))
+    return replace(drilled, messages=drilled.messages[1:])

@@ -1,0 +1,187 @@
+"""The shared mediator call: one call of a model a turn reads the chat for every step that needs a model to read it.
+
+Each step declares fields. They are asked for together, as one JSON object, or as plain text where the only field is the
+restated request. Each field is parsed by itself and each is lost by itself: a step whose field is lost does without it.
+Where any is lost the mediator is asked once more. What was read travels on the request, so that no later step asks again.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+
+from commonground.conversation.record import SYSTEM, USER, Conversation, Turn
+from commonground.conversation.transcript import transcript
+from commonground.errors import EndpointError, StepError
+from commonground.mediation import prompts
+from commonground.models.chat import ChatModel, Reply, Request, Sampling, Usage, complete
+
+VERSION = "reader-1"
+PASS = "PASS"
+REQUEST = "request"
+FIELDS: Mapping[str, int] = {"topic": 10, "premise": 60, "secret": 30, "missing": 40, REQUEST: 400}  # tokens, at most
+_PER_TOKEN = 8  # characters, at most: what is longer is no answer to what was asked
+_GROUND = "reading"
+_TRIES = 2
+_KEPT = 4096
+_NOTHING = frozenset({"", "null", "none", "n/a", PASS.lower()})
+_LABELS = {SYSTEM: "System", USER: "User", "assistant": "Assistant"}
+_AGAIN = "Reply with the JSON object alone."
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the mediator read: `values` by field (None: there is nothing), `lost` the fields that did not parse.
+
+    `usage` is what it cost the step that asked; zero for those that found it read.
+    """
+
+    values: Mapping[str, str | None]
+    lost: frozenset[str] = frozenset()
+    usage: Usage = field(default_factory=Usage)
+
+
+class Readings:
+    """Readings by user, mediator and all that was shown: the last few thousand, so that a turn sent again costs nothing."""
+
+    def __init__(self, most: int = _KEPT) -> None:
+        self._most = most
+        self._kept: OrderedDict[tuple[object, ...], Reading] = OrderedDict()
+
+    def get(self, key: tuple[object, ...]) -> Reading | None:
+        """Return the reading under a key, or None."""
+        found = self._kept.get(key)
+        if found is not None:
+            self._kept.move_to_end(key)
+        return found
+
+    def put(self, key: tuple[object, ...], reading: Reading) -> None:
+        """Keep a reading; the one used longest ago makes room."""
+        self._kept[key] = reading
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The call for `fields` by `mediator`; None lets the assistant's own model play it."""
+
+    fields: tuple[str, ...]
+    mediator: ChatModel | None = None
+    kept: Readings = field(default_factory=Readings, compare=False)
+
+    async def read(self, request: Request, model: ChatModel) -> tuple[Request, Reading]:
+        """Return the request with the reading on it, and the reading. Raises: StepError when the mediator does not answer."""
+        found = (request.ground or {}).get(_GROUND)
+        if isinstance(found, Reading):
+            return request, replace(found, usage=Usage())
+        asked = _question(self.fields, request.conversation)
+        by = self.mediator or model
+        key = (request.user, by.name, _digest(asked))
+        reading = self.kept.get(key)
+        if reading is None:
+            reading = await self._read(asked, request, by)
+            if not reading.lost:
+                self.kept.put(key, replace(reading, usage=Usage(cached=1)))
+        return replace(request, ground={**(request.ground or {}), _GROUND: reading}), reading
+
+    async def ask(
+        self, prompt: str, text: str, request: Request, model: ChatModel, most: int = 64, temperature: float = 0.0
+    ) -> Reply:
+        """Return the reply to a further call: a named prompt, and a text. Raises: StepError."""
+        question = Conversation((Turn(SYSTEM, prompts.load(prompt)), Turn(USER, text)))
+        sampling = Sampling(temperature, most, request.sampling.seed)
+        return await _asked(self.mediator or model, Request(question, sampling))
+
+    async def _read(self, asked: Conversation, request: Request, by: ChatModel) -> Reading:
+        values: dict[str, str | None] = {}
+        usage, again = Usage(), asked
+        most = sum(FIELDS[name] for name in self.fields)
+        schema = None if self.fields == (REQUEST,) else _schema(self.fields)
+        for _ in range(_TRIES):
+            reply = await _asked(by, Request(again, Sampling(0.0, most, request.sampling.seed), schema=schema))
+            usage = usage + reply.usage
+            values = {**parse(reply.text, self.fields, reply.finish == "length"), **values}
+            if len(values) == len(self.fields) or schema is None or not reply.text:
+                break
+            again = asked.extend(Turn("assistant", reply.text)).extend(Turn(USER, _AGAIN))
+        return Reading(values, frozenset(self.fields) - values.keys(), usage)
+
+
+def prompt(fields: Sequence[str]) -> str:
+    """Return the prompt that asks for these fields: the head of the shared prompt and a line for each, in their order."""
+    if tuple(fields) == (REQUEST,):
+        return prompts.load("explicate")
+    head, *lines = prompts.load("mediator").splitlines()
+    return "\n".join((head, *(line for line in lines if line.partition(":")[0] in fields)))
+
+
+def shown(fields: Sequence[str], conversation: Conversation) -> str:
+    """Return what the mediator sees of a conversation: for more than the request, the system text as well."""
+    labels = {name: label for name, label in _LABELS.items() if name != SYSTEM or tuple(fields) != (REQUEST,)}
+    return transcript(conversation.turns, labels)
+
+
+def versions(fields: Sequence[str]) -> dict[str, str]:
+    """Return the versions of what a call for these fields depends on."""
+    name = "explicate" if tuple(fields) == (REQUEST,) else "mediator"
+    return {f"prompt {name}": prompts.version(name), "reader": VERSION} if fields else {}
+
+
+def parse(reply: str, fields: Sequence[str], cut: bool = False) -> dict[str, str | None]:
+    """Return the fields that a reply gives, each by itself; one that is malformed, cut off or too long is left out.
+
+    >>> parse('{"topic": null, "missing": "Which day?", "request": "Book', ("topic", "missing", "request"))
+    {'topic': None, 'missing': 'Which day?'}
+    """
+    if tuple(fields) == (REQUEST,):
+        text = reply.strip()
+        found = {} if cut or not text else {REQUEST: text}
+    else:
+        found = {name: value for name in fields if (value := _field(reply, name)) is not None}
+    return {name: _value(text) for name, text in found.items() if len(text) <= _PER_TOKEN * FIELDS[name]}
+
+
+def _field(reply: str, name: str) -> str | None:
+    """Return the text of a field of a JSON object, "" for null, None where it is not there whole."""
+    found = re.search(rf'"{name}"\s*:\s*(null\b|"(?:[^"\\\n]|\\.)*")', reply)
+    try:
+        return str(json.loads(found[1], strict=False) or "") if found else None
+    except ValueError:
+        return None
+
+
+def _value(text: str) -> str | None:
+    bare = re.sub(r"[^\w/]", "", text).lower()
+    return None if bare in _NOTHING else text.strip()
+
+
+def _question(fields: Sequence[str], conversation: Conversation) -> Conversation:
+    return Conversation((Turn(SYSTEM, prompt(fields)), Turn(USER, shown(fields, conversation))))
+
+
+def _digest(asked: Conversation) -> bytes:
+    shown = "\n".join(turn.text for turn in asked.turns)
+    return blake2b(shown.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _schema(fields: Sequence[str]) -> dict[str, object]:
+    return {
+        "type": "object",
+        "properties": {name: {"type": ["string", "null"]} for name in fields},
+        "required": list(fields),
+        "additionalProperties": False,
+    }
+
+
+async def _asked(by: ChatModel, request: Request) -> Reply:
+    try:
+        return await complete(by, request)
+    except EndpointError as error:
+        if error.kind == "context":  # too long for this mediator: each step does without it
+            return Reply("", None, Usage(), ())
+        raise StepError(f"the mediator did not answer: {error}", error.hint) from error
