@@ -53,7 +53,7 @@ def standing(ground: CommonGround, restated: str = "") -> tuple[Requirement, ...
 
 def message(requirements: Sequence[Requirement], conversation: Conversation) -> str:
     """Return requirements as one message, in the user's words and order; what they point at in a list is named."""
-    said = [settled(_resolved(one, conversation)) for one in _open(requirements, conversation)]
+    said = [settled(_resolved(one, conversation), sure=True) for one in _open(requirements, conversation)]
     return " ".join([*said[:1], *(fragments.bare(one) if fragments.leans(plain(one)) else one for one in said[1:])])
 
 
@@ -68,8 +68,10 @@ def _open(requirements: Sequence[Requirement], conversation: Conversation) -> li
     ]
 
 
-def settled(text: str) -> str:
+def settled(text: str, sure: bool = False) -> str:
     """Return a text with each value that a fragment in it corrects put in its place.
+
+    `sure`: its later sentences are known to amend the first, as in a requirement.
 
     >>> settled("Get a table on Monday at 19:00. Tuesday, rather.")
     'Get a table on Tuesday at 19:00.'
@@ -79,7 +81,7 @@ def settled(text: str) -> str:
         spoken = plain(sentence)
         if (
             not kept
-            or not fragments.replaces(spoken, corrections.cue(spoken) is not Cue.NONE)
+            or not fragments.replaces(spoken, corrections.cue(spoken) is not Cue.NONE, sure)
             or not _put(kept, sentence)
         ):
             kept.append(fragments.bare(sentence) if kept and fragments.leans(spoken) else sentence)
@@ -106,7 +108,7 @@ def _places(value: str, text: str) -> list[re.Match[str]]:
 def keeps(restated: str, requirements: Sequence[Requirement], conversation: Conversation) -> bool:
     """Return whether a restatement holds every value that stands, says nothing twice, and nothing that nobody said."""
     said = set(words(restated))
-    resolved = [settled(_resolved(one, conversation)) for one in _open(requirements, conversation)]
+    resolved = [settled(_resolved(one, conversation), sure=True) for one in _open(requirements, conversation)]
     dropped = any(not set(words(value)) <= said for text in resolved for value in values(text))
     unheard = any(_things(text) and not text.endswith("?") and not _covers(restated, text) for text in resolved)
     return not (dropped or unheard or _repeats(restated, conversation) or _invents(restated, conversation))

@@ -26,12 +26,12 @@ KINDS = ("correct", "approve", "add", "point", "idle")
 _SHORT = 20  # words that an acknowledgement may have
 
 CORRECT = (
-    "{v}, sooner.", "{v}, if you can.", "Well, {v} in fact.", "Wait a second, {v}.", "Uh, {v}.", "I am sorry, {v}.",
-    "Turns out it is {v}.", "Switch to {v}, please.", "{v} suits us more than {old}.", "Put {v}, not {old}.",
-    "That was meant to be {v}.",
-    "{old} is wrong, {v} is right.", "We would rather have {v}.", "Please, {v} in lieu of {old}.", "Excuse me: {v}.",
-    "{v} is what I meant.",
-    "Let it be {v}.", "It is {v}, I got it wrong.",
+    "{v} is the better choice.", "Ugh, {v}.", "Could we do {v}?", "Make this {v}.", "{v}, on second thought.",
+    "Slight change: {v}.",
+    "Scrap {old}, {v} please.", "Instead of {old}, {v}.", "I should have said {v}.", "Oh dear, {v}.",
+    "{v} this time, not {old}.",
+    "No, I want {v}.", "{v}, sorry for that.", "We need {v} after all.", "Change of mind, {v}.", "Only {v} is possible.",
+    "Let me correct that: {v}.", "Swap it for {v}.",
 )  # fmt: skip
 APPROVE = (
     "{v}, super.", "{v}, just right.", "{v} is perfect.", "Yes please, {v}.", "{v}, very nice.", "Alright, {v}.",

@@ -52,7 +52,7 @@ _VERB = re.compile(
 _WEAK = re.compile(  # says that something is to be otherwise, where a value differs
     r"\b(?:rather|after all|better|then|on (?:reflection|second thoughts?)|let us (?:say|do|take|have|make)|"
     r"(?:could|can) (?:it|we|you)|"
-    r"would (?:be|suit|work)|prefer|it (?:has to|must|should) be|move it|come to think|now|in(?: the)? place of|afraid|"
+    r"would (?:be|suit|work)|prefer|it (?:has to|must|should) be|move it|come to think|turns? out|now|in(?: the)? place of|afraid|"
     rf"misspoke|wrong|mistake|changed? (?:my|our|it|that))\b|{_NO_GOOD}"
 )
 _BESIDE = re.compile(
@@ -91,14 +91,16 @@ def hints(plain: str) -> bool:
     return bool(_WEAK.search(plain)) or refuses(plain)
 
 
-def replaces(plain: str, corrects: bool) -> bool:
+def replaces(plain: str, corrects: bool, mere: bool = False) -> bool:
     """Return whether a sentence with another value than stands gives it in the place of that, and not beside it.
 
-    One that says so (`corrects`), one that hints at it, and one that is a mere value ("Tuesday, please.").
+    One that says so (`corrects`), one that hints at it, and one that says nothing else (`mere`; "Tuesday, please.").
     """
     if not fragment(plain) or corrections.adds(plain):
         return False
-    return corrects or (not _BESIDE.search(plain) and (bool(_WEAK.search(plain)) or not _VERB.search(plain)))
+    if corrects:
+        return True
+    return not _BESIDE.search(plain) and (mere or bool(_WEAK.search(plain)) or not _VERB.search(plain))
 
 
 def approves(plain: str, new: Facets, standing: Iterable[Facets]) -> bool:

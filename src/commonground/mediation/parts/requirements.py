@@ -155,7 +155,7 @@ class Requirements:
         """Return the standing sentence that a sentence replaces, None where it adds one."""
         near = self._standing[: -NEAR - 1 : -1]
         named = corrections.assigned(spoken)
-        if self._last and not answering and fragments.replaces(spoken, cue is not Cue.NONE):
+        if self._last and not answering and fragments.replaces(spoken, cue is not Cue.NONE, not new.frame - new.slots):
             stands = {value for one in near for value in one.facets.values}
             said = {
                 kind: (old, value) for one in near for kind, (old, value) in fragments.changes(new, one.facets).items()
