@@ -52,7 +52,8 @@ _VERB = re.compile(
 _WEAK = re.compile(  # says that something is to be otherwise, where a value differs
     r"\b(?:rather|after all|better|then|on (?:reflection|second thoughts?)|let us (?:say|do|take|have|make)|"
     r"(?:could|can) (?:it|we|you)|"
-    r"would (?:be|suit|work)|prefer|it (?:has to|must|should) be|move it|come to think|turns? out|now|in(?: the)? place of|afraid|"
+    r"would (?:be|suit|work)|"
+    r"prefer|it (?:has to|must|should) be|move it|come to think|turns? out|now|in(?: the)? place of|afraid|"
     rf"misspoke|wrong|mistake|changed? (?:my|our|it|that))\b|{_NO_GOOD}"
 )
 _BESIDE = re.compile(
