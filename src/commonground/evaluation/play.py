@@ -82,7 +82,7 @@ async def play(
 async def play_one(cell: Cell, settings: Settings, players: Players) -> Row:
     """Return the stored form of one episode, judged at every turn."""
     own = (*cell.condition.steps, *cell.condition.own(cell.task))
-    mediated = mediate(players.assistant, (*steps(cell.mediation, players.mediator), *own))
+    mediated = mediate(players.assistant, (*steps(cell.mediation, players.mediator, key=_key(settings, cell)), *own))
     sampling = Sampling(settings.temperature, settings.max_tokens, _seed(settings, cell))
     user = cell.condition.user(cell.task)
     if (
@@ -123,6 +123,11 @@ async def _forks(cell: Cell, settings: Settings, trunk: Episode, model: ChatMode
 
     texts = cell.condition.branches(cell.task, trunk.conversation)
     return await asyncio.gather(*(fork(number, text) for number, text in enumerate(texts)))
+
+
+def _key(settings: Settings, cell: Cell) -> bytes:
+    """Return what secret choices of one episode are drawn by: known here, so that a run can be played again."""
+    return blake2b(f"{settings.seed}/{cell.task.id}/{cell.run}".encode(), digest_size=32).digest()
 
 
 def _seed(settings: Settings, cell: Cell, fork: int | None = None) -> int:

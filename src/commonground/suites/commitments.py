@@ -23,7 +23,6 @@ from commonground.suites.commitment_games import (
     ASKED,
     FAMILIES,
     OBJECTS,
-    OFFERED,
     Game,
     GameTask,
     Player,
@@ -33,7 +32,7 @@ from commonground.suites.commitment_games import (
 from commonground.suites.suite import Condition, Number, Suite, columns
 from commonground.town import facts, guessing
 
-NAME, VERSION = "commitment", "1"
+NAME, VERSION = "commitments", "1"
 LEFT_OUT = "stop"  # the kind of thing that the embedded model was shown in no game: reported apart
 REVEALS = 5  # times that the thing is asked for, each in a fork of its own
 _SCT = "arXiv 2601.06973"
@@ -201,13 +200,13 @@ def _private(means: Means) -> float | None:
 
 
 CLAIMS = (
-    Claim("no-secret-kept", "plain chat models keep a secret thing consistently in 2 to 26 % of games", _SCT, "2026-01", "paper",
-          ".02 to .26", "within", 0.14, 0.12, "FORK off, things", lambda means: _objects(means, "off")),
+    Claim("no-secret-kept", "plain chat models keep a secret thing consistently in 2 to 26 % of games", _SCT, "2026-01",
+          "paper", ".02 to .26", "within", 0.14, 0.12, "FORK off, things", lambda means: _objects(means, "off")),
     Claim("private-state-keeps", "a responder with a private state that is updated keeps it in 18 to 100 %", _SCT, "2026-01",
           "paper", ".18 to 1.00", "within", 0.59, 0.41, "FORK commitments, things",
           lambda means: _objects(means, "commitments")),
-    Claim("state-must-be-private", "what sees the public transcript alone cannot be both secret and consistent", _SCT, "2026-01",
-          "paper", "private state is better", "above", 0.0, 0.0, "FORK commitments - off, things", _private),
+    Claim("state-must-be-private", "what sees the public transcript alone cannot be both secret and consistent", _SCT,
+          "2026-01", "paper", "private state is better", "above", 0.0, 0.0, "FORK commitments - off, things", _private),
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from commonground.errors import UnknownNameError
-from commonground.suites import gradual_reveal, memory, missing, premises, talk_acts, topic
+from commonground.suites import commitments, gradual_reveal, memory, missing, premises, talk_acts, topic
 from commonground.suites.claims import Claim
 from commonground.suites.suite import Number, Suite
 
@@ -17,6 +17,7 @@ SUITES: dict[str, Callable[[], Suite]] = {
     premises.NAME: premises.suite,
     missing.NAME: missing.suite,
     topic.NAME: topic.suite,
+    commitments.NAME: commitments.suite,
 }
 DEFAULT = gradual_reveal.NAME
 
