@@ -70,13 +70,16 @@ _ASKS = re.compile(
 )
 _REFERS = re.compile(r"\b(?:it|its|it's|isn't it|there|he|she|they|them|their|his|her|him|this|that|one)\b")
 _REQUESTS = re.compile(
-    r"\b(?:can|could|will|would|do|may|shall) (?:you|we|i)\b(?: please)? (?:tell|help|explain|give|show|repeat|say|look|find|"
-    r"book|check|write|make|send|order|change|start|stop|play|try|get|ask|know|mind|want|need|remind)\b"
+    r"\b(?:can|could|will|would|do) you\b(?: please)? (?:tell|help|explain|give|show|repeat|say|look|find|book|check|write|"
+    r"make|send|order|change|start|stop|play|try|get|ask|know|mind|want|need|remind)\b"
+    r"|\b(?:can|could|may|shall|should) (?:i|we) (?:ask|have|know|stop|start|try|play)\b"
 )
 _RANGE = re.compile(
     r"\b(?:number|integer|digit)s?\b.{0,20}?\b(?:between|from)\s+(\d+)\s+(?:and|to)\s+(\d+)", re.IGNORECASE
 )
-_LISTED = re.compile(r"(?::|\b(?:one of|between|among)\b(?! th))\s*([^.?!:;\n]+)", re.IGNORECASE)
+_LISTED = re.compile(
+    r"(?::|\b(?:one of|between|among)\b(?! (?:these|those|this|them)\b))\s*([^.?!:;\n]+)", re.IGNORECASE
+)
 _BULLET = re.compile(r"^\s*(?:[-*\u2022]|\d+[.)])\s+(.+?)\s*$", re.MULTILINE)
 _OPINION = re.compile(
     r"\b(?:in your (?:opinion|view)|(?:do|would) you (?:think|like|prefer|say|choose)|you (?:like|prefer) (?:best|most|better)|"
@@ -236,7 +239,10 @@ def _foreign(text: str, opening: str) -> bool:
 
 
 def _items(texts: Iterable[str]) -> tuple[str, ...]:
-    stripped = (re.sub(r"^(?:either|and|or)\s+", "", text.strip(" .,;:!?\"'*")) for text in texts)
+    stripped = (
+        re.sub(r"^(?:(?:either|and|or)\s+)?(?:(?:the|an?)\s+)?", "", text.strip(" .,;:!?\"'*"), flags=re.IGNORECASE)
+        for text in texts
+    )
     found = tuple(dict.fromkeys(text for text in stripped if text))
     return found if all(len(words(text)) <= 5 for text in found) else ()
 
