@@ -82,7 +82,8 @@ def test_an_acknowledgement_that_follows_no_request_is_none() -> None:
     ("text", "found"),
     [
         ("Pick one: red, green, or dark blue. Keep it secret.", ("red", "green", "dark blue")),
-        ("Choose one of red and green.", ("red", "green")),
+        ("Choose between either red or green.", ("red", "green")),
+        ("Pick one of the town's venues and keep it to yourself.", ()),
         ("Choose between the Old Mill and the Fig Tree.", ("Old Mill", "Fig Tree")),
         ("Choose one:\n- tea\n- milk\n- rice", ("tea", "milk", "rice")),
         ("Choose one:\n1. tea\n2. milk", ("tea", "milk")),

@@ -77,9 +77,7 @@ _REQUESTS = re.compile(
 _RANGE = re.compile(
     r"\b(?:number|integer|digit)s?\b.{0,20}?\b(?:between|from)\s+(\d+)\s+(?:and|to)\s+(\d+)", re.IGNORECASE
 )
-_LISTED = re.compile(
-    r"(?::|\b(?:one of|between|among)\b(?! (?:these|those|this|them)\b))\s*([^.?!:;\n]+)", re.IGNORECASE
-)
+_LISTED = re.compile(r"(?::|\bbetween\b(?! (?:these|those|this|them)\b))\s*([^.?!:;\n]+)", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*\u2022]|\d+[.)])\s+(.+?)\s*$", re.MULTILINE)
 _OPINION = re.compile(
     r"\b(?:in your (?:opinion|view)|(?:do|would) you (?:think|like|prefer|say|choose)|you (?:like|prefer) (?:best|most|better)|"
