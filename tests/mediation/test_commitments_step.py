@@ -17,10 +17,10 @@ from commonground.evaluation.play import Players, play_one
 from commonground.mediation import prompts
 from commonground.mediation.parts.commitments import SEALED
 from commonground.mediation.presets import STEPS, fields, steps
-from commonground.mediation.reader import Reader
+from commonground.mediation.reader import Reader, Readings
 from commonground.mediation.step import mediate
 from commonground.mediation.steps import commitments as module
-from commonground.mediation.steps.commitments import UNKNOWN, Register, Sealed, commitments
+from commonground.mediation.steps.commitments import UNKNOWN, Sealed, commitments
 from commonground.models.chat import ChatModel, Chunk, Reply, Request, Sampling, complete
 from commonground.models.scripted import Faulty, Script
 from commonground.suites import commitment_games as games
@@ -259,17 +259,13 @@ async def test_nothing_shows_the_choice_before_the_reveal(caplog: pytest.LogCapt
     assert first not in repr(Sealed(first, FRUITS))
 
 
-def test_the_register_is_written_once_and_forgets_the_oldest() -> None:
-    register = Register(2)
-    register.put(("", "m", "a"), Sealed("x", ()))
-    register.put(("", "m", "a"), Sealed("y", ()))
-    found = register.get(("", "m", "a"))
-    assert found is not None
-    assert found.value == "x"
-    for name in "bc":
-        register.put(("", "m", name), Sealed(name, ()))
-    assert len(register) == 2
-    assert register.get(("", "m", "a")) is None
+async def test_what_is_chosen_is_kept_with_the_readings_between_requests() -> None:
+    model, kept = Fruits(), Readings()
+    for asked in ("Is it sweet?", "What was it?"):
+        step = commitments(Reader(("secret",), kept=kept, key=b"k"))
+        reply = await complete(mediate(model, (step,)), Request(talk(OPENING, SEALED, asked)))
+    assert reply.text == f"It was {await chosen()}."
+    assert len(model.seen("choose")) == 1
 
 
 async def test_a_mediator_that_fails_is_a_failed_step() -> None:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
@@ -24,7 +23,7 @@ from commonground.conversation.record import SYSTEM, USER, Conversation, Event
 from commonground.mediation import prompts
 from commonground.mediation.parts import commitments as parts
 from commonground.mediation.parts.commitments import SEALED, Secret
-from commonground.mediation.reader import Reader
+from commonground.mediation.reader import Reader, Reading
 from commonground.mediation.step import Step
 from commonground.mediation.steps.system_prompt import with_system
 from commonground.models.chat import ChatModel, Chunk, Request, Usage
@@ -34,7 +33,6 @@ FIELD = "secret"
 UNKNOWN = "I cannot say."  # where the blind call gives neither yes nor no
 _TOLD = "It was {}."
 _KEY = secrets.token_bytes(32)  # of this process, where none is given
-_KEPT = 4096  # choices
 _LATEST = 3  # promises and opinions in a note
 _CANDIDATES, _TOKENS = 40, 160
 _LINE = re.compile(r"^[\s\-*\u2022]*(?:\d+[.)]\s*)?(.*?)[\s.,;]*$")
@@ -52,35 +50,12 @@ class Sealed:
     usage: Usage = field(default_factory=Usage, compare=False)
 
 
-class Register:
-    """The choices of the conversations that went on last: a cache, for each of them can be made again."""
-
-    def __init__(self, most: int = _KEPT) -> None:
-        self._most = most
-        self._kept: OrderedDict[tuple[str, str, str], Sealed] = OrderedDict()
-
-    def __len__(self) -> int:
-        """Return the number of choices that are kept."""
-        return len(self._kept)
-
-    def get(self, key: tuple[str, str, str]) -> Sealed | None:
-        """Return the choice under a key, or None."""
-        return self._kept.get(key)
-
-    def put(self, key: tuple[str, str, str], sealed: Sealed) -> None:
-        """Write a choice, once: what is there stays."""
-        self._kept.setdefault(key, sealed)
-        if len(self._kept) > self._most:
-            self._kept.popitem(last=False)
-
-
 @dataclass(frozen=True, slots=True)
 class _Commitments:
-    """The step with its key and what it has chosen."""
+    """The step with its key. What was chosen is kept with the reader's readings, and can be chosen again."""
 
     reader: Reader
     key: bytes = field(repr=False)
-    register: Register = field(default_factory=Register, compare=False)
 
     async def __call__(self, request: Request, model: ChatModel) -> AsyncIterator[Chunk]:
         turns = request.conversation.turns
@@ -147,21 +122,22 @@ class _Commitments:
         """Return what is chosen at a turn, with the usage of what was asked for it now; its value is "" where nothing fits."""
         conversation = request.conversation
         opening = conversation.turns[turn].text
-        key = (request.user or "", model.name, _prefix(conversation, turn))
-        kept = self.register.get(key)
+        key = (FIELD, request.user or "", model.name, _prefix(conversation, turn))
+        kept = self.reader.kept.get(key)
         if kept is not None:
-            return kept
+            return _unfolded(kept)
         candidates, usage = parts.offered(opening), Usage()
         if not candidates:
             reply = await self.reader.ask("choose", _told(conversation, opening), request, model, most=_TOKENS)
             candidates, usage = _read(reply.text), reply.usage
         value = max(candidates, key=lambda one: self._draw(key, one), default="")
-        self.register.put(key, Sealed(value, candidates))
+        if self.reader.kept.get(key) is None:  # written once, whoever comes first
+            self.reader.kept.put(key, Reading({FIELD: value, "of": "\n".join(candidates)}))
         return Sealed(value, candidates, usage)
 
     def _draw(self, key: Sequence[str], candidate: str) -> bytes:
         """Return the lot of a candidate. One more or one less of them changes no other's."""
-        user, _, prefix = key
+        _, user, _, prefix = key
         text = "\0".join((user, prefix, candidate.casefold()))
         return blake2b(text.encode("utf-8", "surrogatepass"), key=self.key[:64], digest_size=16).digest()
 
@@ -188,6 +164,10 @@ def versions() -> dict[str, str]:
         "prompt choose": prompts.version("choose"),
         "prompt about": prompts.version("about"),
     }
+
+
+def _unfolded(kept: Reading) -> Sealed:
+    return Sealed(kept.values[FIELD] or "", tuple((kept.values["of"] or "").split("\n")))
 
 
 def _prefix(conversation: Conversation, turn: int) -> str:
