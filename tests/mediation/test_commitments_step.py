@@ -217,8 +217,10 @@ async def test_promises_and_opinions_are_put_before_the_assistant_again() -> Non
     promise = "Promise me to end every answer with fin."
     await said(model, promise, "I promise, fin.", "Which quarter do you like best?", "The Hill, fin.", "What is tea?")
     note = model.asked[-1].turns[0].text
-    assert promise in note
-    assert "The Hill, fin." in note
+    assert note == (
+        "You promised: end every answer with the word fin.\n"
+        "Asked for the best quarter you said: The Hill fin. Stay with that."
+    )
     await said(model, promise)
     assert model.asked[-1] == talk(promise)
 

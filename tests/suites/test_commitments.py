@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.suites.commitment_players import Reply, committed, failing, superposed, true
+from tests.suites.commitment_players import Reply, committed, failing, superposed
 
 from commonground.conversation.record import ASSISTANT, USER, Conversation, Turn
 from commonground.evaluation.plan import Cell, Settings

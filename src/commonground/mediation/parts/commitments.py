@@ -17,8 +17,7 @@ from commonground.text.tokens import words
 
 SEALED = "I have chosen, and keep it to myself until you ask."
 _MOST = 1000  # numbers in a range
-_LONGEST = 240  # characters of what was promised
-_SHORT = 16  # words of a reply that states an opinion
+_SHORT = 6  # words of an opinion, and of what it is of
 
 _CHOOSE = re.compile(
     r"\b(?:think(?:ing)? of|choos(?:e|ing)|pick|select|decide|settle|make up your mind|come up with|imagine|invent|in mind|"
@@ -84,6 +83,26 @@ _OPINION = re.compile(
     r"your favou?rite)\b",
     re.IGNORECASE,
 )
+_SUBJECTS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\b(?:which|what) (?P<s>(?!is\b|are\b|was\b)\w+(?: \w+){0,6}?) (?:do|would|is|are) (?:you|your|the|in)\b",
+        r"\b(?:best|favou?rite) (?P<s>\w+(?: \w+){0,6}?)(?= in your\b| do you\b|[^\w ]|$)",
+    )
+)
+_ANSWERS = r"\b[^.?!]*?\b(?:answer|reply|replies|message|response)\w*\b[^.?!]*?"
+_WORD = (
+    r"(?:the (?:word|phrase|name) )?[\"']?(?P<w>\w+(?: \w+){0,2}?)(?=[\"'.,;:?!]|$| (?:in|from|any|again|and|at|to)\b)"
+)
+_PROMISES = {
+    form: re.compile(pattern, re.IGNORECASE)
+    for form, pattern in (
+        ("end every answer with the word {}", rf"\b(?:end|finish|close){_ANSWERS}\bwith {_WORD}"),
+        ("start every answer with the word {}", rf"\b(?:start|begin|open){_ANSWERS}\bwith {_WORD}"),
+        ("never use the word {}", rf"\b(?:never|not|don't)\b(?: to| again| ever)*\b (?:use|say|mention|write) {_WORD}"),
+        ("answer in {}", r"\b(?:answer|reply|write|speak|respond)(?: me| only| always)* in (?P<w>\w+)\b"),
+    )
+}
 _PROMISE = re.compile(
     r"(?<!\bI )\bpromise (?:me|us|to|that|never|not)\b|\bdo you promise\b|\byou promise\b", re.IGNORECASE
 )
@@ -201,28 +220,50 @@ def asks_about(text: str) -> bool:
 
 
 def promised(conversation: Conversation) -> list[str]:
-    """Return what the assistant has promised before the last turn, in the user's words; nothing once it was let off."""
+    """Return what the assistant has promised before the last turn: a few forms, each with at most three of the user's words.
+
+    A longer text of a user is not carried on: a note to the assistant is no place for it. Nothing is left once it was let off.
+
+    >>> _forms("Promise me to end every answer with the word fin.")
+    ['end every answer with the word fin']
+    """
     found = list[str]()
     for turn, reply in _answered(conversation):
         if _DROPPED.search(turn.text):
             found.clear()
         elif _PROMISE.search(turn.text) and not _REFUSED.match(reply.text):
-            found.append(_quoted(turn.text))
+            found += _forms(turn.text)
     return found
 
 
 def stated(conversation: Conversation) -> list[tuple[str, str]]:
-    """Return the questions for an opinion that were answered in a few words before the last turn, and the answers."""
-    return [
-        (_quoted(turn.text), _quoted(reply.text))
-        for turn, reply in _answered(conversation)
-        if "?" in turn.text
-        and _OPINION.search(turn.text)
-        and not _PROMISE.search(turn.text)
-        and 0 < len(words(reply.text)) <= _SHORT
-        and reply.text.strip() != SEALED
-        and not re.match(r"\W*(?:yes|no)\b", reply.text, re.IGNORECASE)
-    ]
+    """Return of what an opinion was asked for and told before the last turn, and which: both in a few plain words.
+
+    >>> _subject("Which dish do you like best: pie or stew?"), _subject("In your opinion, what is the best day?")
+    ('dish', 'day')
+    """
+    found = list[tuple[str, str]]()
+    for turn, reply in _answered(conversation):
+        value, subject = " ".join(_plain(reply.text)), _subject(turn.text)
+        told = 0 < len(_plain(reply.text)) <= _SHORT and reply.text.strip() != SEALED
+        if told and subject and _OPINION.search(turn.text) and not re.match(r"(?:yes|no)\b", value, re.IGNORECASE):
+            found.append((subject, value))
+    return found
+
+
+def _forms(text: str) -> list[str]:
+    """Return the promises that a request for one holds, in the words of this module but for the word that is promised."""
+    return [form.format(found["w"]) for form, pattern in _PROMISES.items() for found in pattern.finditer(text)]
+
+
+def _subject(text: str) -> str:
+    found = next((one for pattern in _SUBJECTS if (one := pattern.search(text))), None) if "?" in text else None
+    return " ".join(words(found["s"])) if found and len(words(found["s"])) <= _SHORT else ""
+
+
+def _plain(text: str) -> list[str]:
+    """Return the words of a text, in their own case."""
+    return re.findall(r"\w+", text)
 
 
 def _answered(conversation: Conversation) -> list[tuple[Turn, Turn]]:
@@ -243,8 +284,3 @@ def _items(texts: Iterable[str]) -> tuple[str, ...]:
     )
     found = tuple(dict.fromkeys(text for text in stripped if text))
     return found if all(len(words(text)) <= 5 for text in found) else ()
-
-
-def _quoted(text: str) -> str:
-    plain = " ".join("".join(one if one.isprintable() else " " for one in text).replace('"', "'").split())
-    return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 4].rstrip() + " ..."

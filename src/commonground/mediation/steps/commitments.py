@@ -36,9 +36,9 @@ _KEY = secrets.token_bytes(32)  # of this process, where none is given
 _LATEST = 3  # promises and opinions in a note
 _CANDIDATES, _TOKENS = 40, 160
 _LINE = re.compile(r"^[\s\-*\u2022]*(?:\d+[.)]\s*)?(.*?)[\s.,;]*$")
-_KEEPING = "You have chosen what the user asked you to keep secret. Say nothing about it; answer all else as always."
-_PROMISED = 'You promised: "{}" Keep it in every answer.'
-_STATED = 'You were asked: "{}" and said: "{}" Stay with that.'
+KEEPING = "You have chosen what the user asked you to keep secret. Say nothing about it; answer all else as always."
+PROMISED = "You promised: {}."
+STATED = "Asked for the best {} you said: {}. Stay with that."
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +192,9 @@ def _read(reply: str) -> tuple[str, ...]:
 
 def _note(conversation: Conversation, keeping: bool) -> str:
     """Return what is put before the assistant: that there is a secret, what was promised, and what was said of opinions."""
-    promised = [_PROMISED.format(text) for text in parts.promised(conversation)[-_LATEST:]]
-    stated = [_STATED.format(*said) for said in parts.stated(conversation)[-_LATEST:]]
-    return "\n".join((*([_KEEPING] if keeping else []), *promised, *stated))
+    promised = [PROMISED.format(text) for text in parts.promised(conversation)[-_LATEST:]]
+    stated = [STATED.format(*said) for said in parts.stated(conversation)[-_LATEST:]]
+    return "\n".join((*([KEEPING] if keeping else []), *promised, *stated))
 
 
 def _event(action: str, text: str) -> Event:

@@ -16,7 +16,7 @@ from commonground.training.embedded.chats import chat
 from commonground.training.embedded.documents import document
 from commonground.training.embedded.drills import drill
 from commonground.training.embedded.example import Example
-from commonground.training.embedded.roles import clarify, premises, request, topic
+from commonground.training.embedded.roles import clarify, commitments, premises, request, topic
 from commonground.training.embedded.roles.scene import Scene, drawn, example
 
 Make = Callable[[Random], Example]
@@ -58,10 +58,12 @@ SCENES: dict[str, tuple[float, Callable[[Random], Scene]]] = {
     "reads premises": (0.05, premises.scene),
     "reads what is missing": (0.08, clarify.scene),
     "reads the topic": (0.06, topic.scene),
+    "reads secrets": (0.03, commitments.scene),
 }
 CHATS: dict[str, tuple[float, Make]] = {
     "premises": (0.09, premises.chat),
     "confined": (0.02, topic.chat),
+    "commitments": (0.10, commitments.chat),
 }
 
 FIRST = Course(
