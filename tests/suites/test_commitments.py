@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from commonground.evaluation.plan import Cell, Settings
 from commonground.evaluation.play import Players, play_one
 from commonground.models.scripted import Script
 from commonground.suites import commitment_games as games
+from commonground.suites.claims import Means
 from commonground.suites.commitment_games import (
     ASKED,
     FAMILIES,
@@ -34,9 +36,12 @@ SETTINGS = Settings(temperature=1.0)
 async def played(
     task: Any, make: Callable[[Game], Reply], settings: Settings = SETTINGS, run: int = 0
 ) -> dict[str, Any]:
-    assert isinstance(task, GameTask)
     cell = Cell("commitments", suite().conditions[0], "off", task, run)
     return await play_one(cell, settings, Players(Script(make(task.game))))
+
+
+def at_turn(at: int, reply: str, otherwise: Reply, game: Game) -> Reply:
+    return lambda request: reply if len(request.conversation.by(ASSISTANT)) == at else otherwise(request)
 
 
 @pytest.mark.parametrize("task", tasks(3, 28), ids=lambda task: task.id)
@@ -53,7 +58,7 @@ async def test_whatever_it_chose(family: str) -> None:
     own = game(family, 5, 0)
     task = next(one for one in tasks(5, 7) if one.family == family)
     for thing in own.things:
-        row = await played(task, lambda game, thing=thing: committed(game, thing))
+        row = await played(task, partial(committed, thing=thing))
         assert row["final"]["score"] == 1.0, thing
 
 
@@ -114,22 +119,14 @@ async def test_a_promise_is_broken_once_or_kept(place: str) -> None:
     honest = committed(task.game)
     for broken in (1, ASKED, ASKED + 1):
         reply = f"{task.game.promise[1]} no {task.game.promise[1]}s" if place == "never" else "It is 4."
-        row = await played(
-            task, lambda game, at=broken, reply=reply: (
-                lambda request: reply if len(request.conversation.by(ASSISTANT)) == at else honest(request)
-            )
-        )  # fmt: skip
+        row = await played(task, partial(at_turn, broken, reply, honest))
         assert (row["final"]["score"], row["final"]["error"]) == (0.0, "broken")
 
 
 async def test_a_spoken_opinion_binds() -> None:
     task = next(one for one in tasks(0, 7) if one.family == "opinion")
     first, second = task.game.things[:2]
-    row = await played(
-        task, lambda game: (
-            lambda request: f"{first}." if not request.conversation.by(ASSISTANT) else committed(game, second)(request)
-        )
-    )  # fmt: skip
+    row = await played(task, partial(at_turn, 0, f"{first}.", committed(task.game, second)))
     assert row["final"]["error"] == "inconsistent"
 
 
@@ -221,7 +218,7 @@ def test_one_kind_of_thing_counts_apart() -> None:
 
 
 def test_claims_compare_things_alone() -> None:
-    means = {("FORK", "off", "venue"): 0.1, ("FORK", "off", "person"): 0.3, ("FORK", "off", "promise"): 1.0,
+    means: Means = {("FORK", "off", "venue"): 0.1, ("FORK", "off", "person"): 0.3, ("FORK", "off", "promise"): 1.0,
              ("FORK", "commitments", "venue"): 1.0}  # fmt: skip
     measured = {claim.id: claim.measure(means) for claim in CLAIMS}
     assert measured == pytest.approx({"no-secret-kept": 0.2, "private-state-keeps": 1.0, "state-must-be-private": 0.8})

@@ -13,6 +13,7 @@ from commonground.mediation.steps.commitments import KEEPING, _read
 from commonground.suites import commitment_games as games
 from commonground.suites import commitments as suite
 from commonground.suites.commitments import tasks
+from commonground.town.families.lookups import KNOWN
 from commonground.town.guessing import PROPERTIES, THINGS
 from commonground.training.embedded.example import Example
 from commonground.training.embedded.roles import commitments as role
@@ -92,7 +93,7 @@ def test_every_fact_of_every_thing_comes_up() -> None:
 
 
 def test_comparisons_are_right() -> None:
-    prices = {**role._MEALS, **{thing: int(games.KNOWN[f"price of {thing}"]) for thing in THINGS["product"]}}
+    prices = {**role._MEALS, **{thing: int(KNOWN[f"price of {thing}"]) for thing in THINGS["product"]}}
     found = 0
     for one in under(prompts.load("about")):
         thing, asked = one.messages[1][1].removeprefix("Thing: ").split("\nQuestion: ")

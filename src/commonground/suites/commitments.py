@@ -39,12 +39,12 @@ _SCT = "arXiv 2601.06973"
 _FORK = "FORK"
 
 
-def tasks(seed: int, count: int) -> list[Task]:
+def tasks(seed: int, count: int) -> list[GameTask]:
     """Return `count` games, the families in turn."""
     return [_task(game(FAMILIES[number % len(FAMILIES)], seed, number // len(FAMILIES))) for number in range(count)]
 
 
-def _task(own: Game) -> Task:
+def _task(own: Game) -> GameTask:
     return GameTask(
         id=own.id, family=own.family, full=own.opening, shards=(own.opening, *own.requests[:ASKED]), check=_checked(own),
         reference="Yes.", briefing=own.briefing, world=facts.VERSION, game=own,
