@@ -15,12 +15,12 @@ from commonground.errors import StepError
 from commonground.evaluation.plan import Cell, Settings
 from commonground.evaluation.play import Players, play_one
 from commonground.mediation import prompts
-from commonground.mediation.parts.commitments import SEALED
+from commonground.mediation.parts.commitments import SEALED, UNKNOWN
 from commonground.mediation.presets import STEPS, fields, steps
 from commonground.mediation.reader import Reader, Readings
 from commonground.mediation.step import mediate
 from commonground.mediation.steps import commitments as module
-from commonground.mediation.steps.commitments import UNKNOWN, Sealed, commitments
+from commonground.mediation.steps.commitments import Sealed, commitments
 from commonground.models.chat import ChatModel, Chunk, Reply, Request, Sampling, complete
 from commonground.models.scripted import Faulty, Script
 from commonground.suites import commitment_games as games
@@ -154,6 +154,17 @@ async def test_what_passes_has_a_note_without_the_choice() -> None:
     assert first not in " ".join(turn.text for turn in asked.turns)
 
 
+async def test_once_the_talk_went_elsewhere_only_guesses_and_requests_to_be_told_are_about_it() -> None:
+    first = await chosen()
+    away = (OPENING, SEALED, "What is tea?", "A drink.", "Where is the shop?", "Here.")
+    model = Fruits()
+    assert (await said(model, *away, "Is it open?")).text == GENERIC
+    assert model.seen("about") == []
+    assert (await said(model, *away, f"Is it the {first}?")).text == "Yes."
+    assert (await said(model, *away, "What was it?")).text == f"It was {first}."
+    assert (await said(model, *away[:4], "Is it sweet?")).text == "Yes."
+
+
 async def test_after_the_reveal_all_passes_as_it_came() -> None:
     first, model = await chosen(), Fruits()
     reply = await said(model, OPENING, SEALED, "What was it?", f"It was {first}.", "Is it sweet?")
@@ -186,6 +197,20 @@ async def test_what_cannot_be_chosen_passes(choose: str) -> None:
 async def test_candidates_are_read_from_lines_or_a_list(choose: str) -> None:
     found = {await chosen(key=f"{number}".encode(), model=Fruits(choose=choose)) for number in range(30)}
     assert found == {"apple", "pear", "plum"}
+
+
+class Cut(Fruits):
+    """Runs out of tokens within its last line."""
+
+    async def stream(self, request: Request) -> AsyncIterator[Chunk]:
+        async for chunk in super().stream(request):
+            yield replace(chunk, finish="length")
+
+
+async def test_a_line_that_was_cut_off_is_no_candidate() -> None:
+    cut = Cut(choose="apple\npear\nplu")
+    assert {await chosen(key=f"{number}".encode(), model=cut) for number in range(30)} == {"apple", "pear"}
+    assert (await said(Cut(choose="app"), OPENING)).text == GENERIC
 
 
 async def test_without_an_acknowledgement_nothing_holds() -> None:

@@ -16,6 +16,8 @@ from commonground.conversation.record import ASSISTANT, USER, Conversation, Turn
 from commonground.text.tokens import words
 
 SEALED = "I have chosen, and keep it to myself until you ask."
+YES, NO, UNKNOWN = "Yes.", "No.", "I cannot say."
+_MOVES = frozenset((SEALED, YES, NO, UNKNOWN))
 _MOST = 1000  # numbers in a range
 _SHORT = 6  # words of an opinion, and of what it is of
 
@@ -145,6 +147,15 @@ def holding(conversation: Conversation) -> Secret | None:
         if turns[at].speaker == ASSISTANT and turns[at].text.strip() == SEALED and turns[at - 1].speaker == USER:
             return Secret(at - 1, turns[at - 1].text, at)
     return None
+
+
+def live(conversation: Conversation) -> bool:
+    """Return whether a game is being played: one of the last two replies was a move in it.
+
+    Where the talk has gone elsewhere, "is it open?" is no question about a choice of long ago; a guess and a request to be told
+    still are.
+    """
+    return any(turn.text.strip() in _MOVES for turn in conversation.by(ASSISTANT)[-2:])
 
 
 def offered(text: str) -> tuple[str, ...]:

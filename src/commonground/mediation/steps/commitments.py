@@ -22,7 +22,7 @@ from commonground.conversation.identity import name
 from commonground.conversation.record import SYSTEM, USER, Conversation, Event
 from commonground.mediation import prompts
 from commonground.mediation.parts import commitments as parts
-from commonground.mediation.parts.commitments import SEALED, Secret
+from commonground.mediation.parts.commitments import NO, SEALED, UNKNOWN, YES, Secret
 from commonground.mediation.reader import Reader, Reading
 from commonground.mediation.step import Step
 from commonground.mediation.steps.system_prompt import with_system
@@ -30,7 +30,6 @@ from commonground.models.chat import ChatModel, Chunk, Request, Usage
 
 VERSION = "commitments-1"
 FIELD = "secret"
-UNKNOWN = "I cannot say."  # where the blind call gives neither yes nor no
 _TOLD = "It was {}."
 _KEY = secrets.token_bytes(32)  # of this process, where none is given
 _LATEST = 3  # promises and opinions in a note
@@ -101,11 +100,11 @@ class _Commitments:
         asked = request.conversation.turns[-1].text
         guess = parts.guessed(asked, sealed.candidates, secret.opening)
         if guess is not None:
-            said = "Yes." if guess == sealed.value else "No."
+            said = YES if guess == sealed.value else NO
             return _Said(said, "answer", said, sealed.usage)
         if parts.asks_for(asked, secret.opening):
             return _Said(told, "reveal", "", sealed.usage)
-        if parts.asks_about(asked):
+        if parts.asks_about(asked) and parts.live(request.conversation):
             return await self._blind(request, sealed, model)
         return _Said("", "keep", "", sealed.usage)
 
@@ -115,7 +114,7 @@ class _Commitments:
         text = _told(request.conversation, f"Thing: {sealed.value}\nQuestion: {question}")
         reply = await self.reader.ask("about", text, request, model, most=8)
         word = re.sub(r"\W", "", reply.text).lower()
-        said = {"yes": "Yes.", "no": "No."}.get(word, UNKNOWN)
+        said = {"yes": YES, "no": NO}.get(word, UNKNOWN)  # neither: nothing is made up
         return _Said(said, "answer", said, sealed.usage + reply.usage)
 
     async def _sealed(self, request: Request, turn: int, model: ChatModel) -> Sealed:
@@ -129,7 +128,8 @@ class _Commitments:
         candidates, usage = parts.offered(opening), Usage()
         if not candidates:
             reply = await self.reader.ask("choose", _told(conversation, opening), request, model, most=_TOKENS)
-            candidates, usage = _read(reply.text), reply.usage
+            whole = reply.text.rpartition("\n")[0] if reply.finish == "length" else reply.text
+            candidates, usage = _read(whole), reply.usage
         value = max(candidates, key=lambda one: self._draw(key, one), default="")
         if self.reader.kept.get(key) is None:  # written once, whoever comes first
             self.reader.kept.put(key, Reading({FIELD: value, "of": "\n".join(candidates)}))
