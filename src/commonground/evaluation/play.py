@@ -82,7 +82,9 @@ async def play(
 async def play_one(cell: Cell, settings: Settings, players: Players) -> Row:
     """Return the stored form of one episode, judged at every turn."""
     own = (*cell.condition.steps, *cell.condition.own(cell.task))
-    mediated = mediate(players.assistant, (*steps(cell.mediation, players.mediator, key=_key(settings, cell)), *own))
+    mediator = players.mediator or players.assistant  # itself, and not the model behind the steps that follow
+    own = (*steps(cell.mediation, mediator, key=_key(settings, cell)), *own)
+    mediated = mediate(players.assistant, own)
     sampling = Sampling(settings.temperature, settings.max_tokens, _seed(settings, cell))
     user = cell.condition.user(cell.task)
     if (
