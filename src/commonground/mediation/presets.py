@@ -16,6 +16,7 @@ from commonground.mediation import prompts, reader
 from commonground.mediation.reader import Reader, Readings
 from commonground.mediation.step import Step
 from commonground.mediation.steps import clarify as clarifies
+from commonground.mediation.steps import commitments as commits
 from commonground.mediation.steps import context as contexts
 from commonground.mediation.steps import explicate as explicates
 from commonground.mediation.steps import premises as premise_step
@@ -47,6 +48,13 @@ class StepCard:
 
 # In the order in which they see a request.
 STEPS = {
+    "commitments": StepCard(
+        commits.commitments,
+        commits.versions,
+        "chooses once, privately, what is to be kept secret, and holds to it; arXiv 2601.06973",
+        fields=(commits.FIELD,),
+        calls=2,
+    ),
     "repair": StepCard(
         lambda reader: repairs.repair,
         lambda: {"step repair": repairs.VERSION},
@@ -112,16 +120,19 @@ def calls(preset: str) -> int:
     return bool(fields(preset)) + sum(STEPS[name].calls for name in names(preset))
 
 
-def steps(preset: str, mediator: ChatModel | None = None, kept: Readings | None = None) -> tuple[Step, ...]:
+def steps(
+    preset: str, mediator: ChatModel | None = None, kept: Readings | None = None, key: bytes | None = None
+) -> tuple[Step, ...]:
     """Return the steps of a preset. Raises: UnknownNameError.
 
-    `mediator` plays the mediator, by default the model that answers does; `kept` are readings of turns that may come again.
+    `mediator` plays the mediator, by default the model that answers does; `kept` are readings of turns that may come again;
+    `key` is what secret choices are drawn by, by default one of this process.
     """
     if preset == "prompt":
         return (system_prompt,)
     if preset in DECODINGS:
         return (decoded(preset),)
-    shared = Reader(fields(preset), mediator, kept or Readings())
+    shared = Reader(fields(preset), mediator, kept or Readings(), key)
     return tuple(STEPS[name].make(shared) for name in names(preset))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from commonground.errors import UnknownNameError
-from commonground.suites import context, gradual_reveal, memory, missing, premises, talk_acts, topic
+from commonground.suites import commitments, context, gradual_reveal, memory, missing, premises, talk_acts, topic
 from commonground.suites.claims import Claim
 from commonground.suites.suite import Number, Suite
 
@@ -18,6 +18,7 @@ SUITES: dict[str, Callable[[], Suite]] = {
     missing.NAME: missing.suite,
     topic.NAME: topic.suite,
     context.NAME: context.suite,
+    commitments.NAME: commitments.suite,
 }
 DEFAULT = gradual_reveal.NAME
 
