@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -30,19 +30,17 @@ _JOBS = 8
 @click.option("--user", default="", metavar="U", help="Whose conversations they are, where their meta does not say.")
 @click.option("--most", default=20, show_default=True, type=click.IntRange(1), help="How many rules for each user.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout.")
-def command(
-    runs: tuple[str, ...], out: str, model: str | None, base_url: str | None, user: str, most: int, as_json: bool
-) -> int:
+def command(runs: tuple[str, ...], out: str, as_json: bool, **how: Any) -> int:
     """Distil rules from runs of `check`, or from transcripts (JSON lines): RUN is a run folder or a file."""
     from commonground.mediation.refiner import refine
     from commonground.mediation.rules import read, write
 
     path = Path(out)
     before = read(path) if path.exists() else None
-    found = [one for run in runs for one in _trajectories(run, user)]
-    rules = refine(found, most)
-    if model:
-        rules = asyncio.run(_proposed(found, rules, model, base_url))
+    found = [one for run in runs for one in _trajectories(run, how["user"])]
+    rules = refine(found, how["most"])
+    if how["model"]:
+        rules = asyncio.run(_proposed(found, rules, how["model"], how["base_url"]))
     kept = before.kept(rules) if before else rules
     write(path, kept)
     if as_json:

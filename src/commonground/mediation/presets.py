@@ -17,6 +17,7 @@ from commonground.mediation.reader import Reader, Readings
 from commonground.mediation.rules import Rule
 from commonground.mediation.step import Step
 from commonground.mediation.steps import clarify as clarifies
+from commonground.mediation.steps import commitments as commits
 from commonground.mediation.steps import context as contexts
 from commonground.mediation.steps import explicate as explicates
 from commonground.mediation.steps import premises as premise_step
@@ -49,6 +50,13 @@ class StepCard:
 
 # In the order in which they see a request.
 STEPS = {
+    "commitments": StepCard(
+        commits.commitments,
+        commits.versions,
+        "chooses once, privately, what is to be kept secret, and holds to it; arXiv 2601.06973",
+        fields=(commits.FIELD,),
+        calls=2,
+    ),
     "repair": StepCard(
         lambda reader: repairs.repair,
         lambda: {"step repair": repairs.VERSION},
@@ -118,19 +126,21 @@ def steps(
     preset: str,
     mediator: ChatModel | None = None,
     kept: Readings | None = None,
+    key: bytes | None = None,
     rules: Iterable[Rule] = (),
     user: str = "",
 ) -> tuple[Step, ...]:
     """Return the steps of a preset. Raises: UnknownNameError.
 
-    `mediator` plays the mediator, by default the model that answers does; `kept` are readings of turns that may come again.
-    By `rules`, everyone's and this user's, goes what explicates: they come before all its steps.
+    `mediator` plays the mediator, by default the model that answers does; `kept` are readings of turns that may come again;
+    `key` is what secret choices are drawn by, by default one of this process. By `rules`, everyone's and this user's, goes
+    what explicates: they come before all its steps.
     """
     if preset == "prompt":
         return (system_prompt,)
     if preset in DECODINGS:
         return (decoded(preset),)
-    shared = Reader(fields(preset), mediator, kept or Readings())
+    shared = Reader(fields(preset), mediator, kept or Readings(), key)
     made = tuple(STEPS[name].make(shared) for name in names(preset))
     held = tuple(rules) if "explicate" in names(preset) else ()
     return (by_rules(held, user), *made) if held else made

@@ -207,15 +207,15 @@ class Gateway:
     def _apart(self, key: str) -> Apart:
         """Return what a key has for itself; nothing is recalled where nothing is remembered, or nobody says who they are."""
         keeping = self.keeping
-        if keeping is None or keeping.memory is None:
+        if keeping is None:
             return Apart(key, readings=self.readings, rules=self.settings.rules)
         memory, secret = keeping.memory, keeping.secret
 
         def of_user(user: str) -> Sequence[Step]:
-            whose = owner(secret, key, user).name if user else ""
-            return (own_words(memory, whose), recall(memory, whose)) if whose else ()
+            whose = owner(secret, key, user).name
+            return (own_words(memory, whose), recall(memory, whose)) if memory is not None and user else ()
 
-        return Apart(key, of_user, self.readings, self.settings.rules)
+        return Apart(key, of_user, self.readings, secret.name("seal", key).encode(), self.settings.rules)
 
     def _cast(self, exchange: Exchange, mediator: Callable[[str], ChatModel]) -> None:
         """Find out what light would have sent, after the reply has gone, and record the exchange with it."""

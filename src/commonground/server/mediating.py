@@ -35,12 +35,13 @@ def nothing(user: str) -> Sequence[Step]:
 class Apart:
     """What is kept apart for each key: its name, what is remembered of its users, readings of turns that may come again.
 
-    `rules` are everyone's and those of single users.
+    `seal` is what secret choices are drawn by; `rules` are everyone's and those of single users.
     """
 
     key: str = ""
     remembering: Remembering = nothing
     readings: Readings | None = None
+    seal: bytes | None = None
     rules: tuple[Rule, ...] = ()
 
 
@@ -93,7 +94,7 @@ async def mediated(
         async with asyncio.timeout(limit):
             recalled = () if preset == "prompt" else apart.remembering(given.user)
             asked = Request(given.conversation, user=f"{apart.key}/{given.user}")
-            own = steps(preset, mediator(given.model), apart.readings, apart.rules, given.user)
+            own = steps(preset, mediator(given.model), apart.readings, apart.seal, apart.rules, given.user)
             await listener.hear((*own, *recalled), asked)
         written = None if listener.asked is None else given.written(listener.asked.conversation)
     except TimeoutError:

@@ -7,6 +7,7 @@ from typing import Any
 
 from commonground.errors import UnknownNameError
 from commonground.suites import (
+    commitments,
     context,
     fragments,
     gradual_reveal,
@@ -28,6 +29,7 @@ SUITES: dict[str, Callable[[], Suite]] = {
     missing.NAME: missing.suite,
     topic.NAME: topic.suite,
     context.NAME: context.suite,
+    commitments.NAME: commitments.suite,
     fragments.NAME: fragments.suite,
     idiolect.NAME: idiolect.suite,
 }

@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from commonground.conversation.record import Conversation
-from commonground.episodes.task import Task
+from commonground.episodes.task import Task, Verdict
 from commonground.episodes.users import UserSimulator
 from commonground.errors import UnknownNameError
 from commonground.mediation.rules import Rule
 from commonground.mediation.step import Step
 from commonground.suites.claims import Claim
+
+Branches = Callable[[Task, Conversation], Sequence[str]]
+Forked = Callable[[Task, Conversation, Sequence[str]], Verdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +23,9 @@ class Condition:
     """One way to put a task to a model: who the user is, and what is done to the model's context.
 
     `mediations` are the presets under which it is run; `oracle` says that the user knows which turn is the last; `own` gives
-    the steps that depend on the task, `rules` those that were learnt for it: a preset that explicates goes by them;
-    `start` what was said before, given the system's turn.
+    the steps that depend on the task, `rules` those that were learnt for it: a preset that explicates goes by them; `start`
+    what was said before, given the system's turn. `branches` gives what is said in forks of the finished conversation, one of
+    them each; `forked` then judges that conversation and the replies in the forks, and its word is the episode's.
     """
 
     name: str
@@ -33,6 +37,8 @@ class Condition:
     own: Callable[[Task], tuple[Step, ...]] = lambda task: ()
     rules: Callable[[Task], tuple[Rule, ...]] = lambda task: ()
     start: Callable[[Conversation, Task], Conversation] = lambda conversation, task: conversation
+    branches: Branches = lambda task, trunk: ()
+    forked: Forked | None = None
 
 
 def columns(*steps: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from commonground.training.embedded.chats import chat
 from commonground.training.embedded.documents import document
 from commonground.training.embedded.drills import drill
 from commonground.training.embedded.example import Example
-from commonground.training.embedded.roles import clarify, context, premises, request, topic
+from commonground.training.embedded.roles import clarify, commitments, context, premises, request, topic
 from commonground.training.embedded.roles.scene import Scene, drawn, example
 
 Make = Callable[[Random], Example]
@@ -59,11 +59,13 @@ SCENES: dict[str, tuple[float, Callable[[Random], Scene]]] = {
     "reads what is missing": (0.08, clarify.scene),
     "reads the topic": (0.06, topic.scene),
     "reads documents": (0.01, context.scene),
+    "reads secrets": (0.03, commitments.scene),
 }
 CHATS: dict[str, tuple[float, Make]] = {
     "premises": (0.09, premises.chat),
     "confined": (0.02, topic.chat),
     "context": (0.06, context.chat),
+    "commitments": (0.10, commitments.chat),
 }
 
 FIRST = Course(
