@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.cli.conftest import Command
+from tests.cli.conftest import Command, Server
 
 from commonground.cli.refine_command import command as refine
 from commonground.conversation.jsonl import write
@@ -109,3 +109,51 @@ def test_serve_refuses_rules_that_cannot_be_read(command: Command) -> None:
     done = command("serve", "--rules", "none.toml", "--port", 0)
     assert done.code == 1
     assert "none.toml: cannot be read" in done.err
+
+
+def test_a_model_proposes_what_plain_code_missed(server: Server, tmp_path: Path) -> None:
+    server.reply = lambda messages: "blue thing = the station"
+    turns = tuple(
+        Turn((USER, ASSISTANT)[at % 2], text)
+        for at, text in enumerate(
+            ("Meet me at the blue thing.", "meet(place: Fig Tree)", "No, at the station.", "Done.")
+        )
+    )
+    write(tmp_path / "chats.jsonl", [Conversation(turns, id="c1")])
+    out = tmp_path / "rules.toml"
+    arguments = [
+        str(tmp_path / "chats.jsonl"),
+        "--out",
+        str(out),
+        "--user",
+        "ann",
+        "--model",
+        "m",
+        "--base-url",
+        server.url,
+    ]
+    assert CliRunner().invoke(refine, arguments, catch_exceptions=False).exit_code == 0
+    assert [(rule.trigger, rule.means) for rule in read(out).rules] == [("blue thing", "the station")]
+    assert "refine-1" in read(out).made_by
+    asked = server.asked[0]["messages"]
+    assert [one["role"] for one in asked] == ["system", "user"]
+    assert asked[1]["content"].splitlines()[-1] == "The user: No, at the station."
+
+
+def test_a_model_that_does_not_answer_is_one_line(command: Command, server: Server, tmp_path: Path) -> None:
+    server.status = 401
+    turns = (Turn(USER, "Meet me at the blue thing."), Turn(ASSISTANT, "Where?"), Turn(USER, "No, at the station."))
+    write(tmp_path / "chats.jsonl", [Conversation(turns)])
+    done = command("refine", "chats.jsonl", "--out", "rules.toml", "--model", "m", "--base-url", server.url)
+    assert (done.code, "Traceback" in done.err) == (1, False)
+    assert not Path("rules.toml").exists()
+
+
+def test_at_most_so_many_rules_are_written_for_each_user(tmp_path: Path) -> None:
+    said = [f"By zorl{name} I mean {name} o'clock." for name in "abcdef"]
+    write(tmp_path / "chats.jsonl", [Conversation((Turn(USER, text),), meta={"user": "ann"}) for text in said])
+    out = tmp_path / "rules.toml"
+    arguments = [str(tmp_path / "chats.jsonl"), "--out", str(out), "--most", "4"]
+    assert CliRunner().invoke(refine, arguments, catch_exceptions=False).exit_code == 0
+    assert len(read(out).rules) == 4
+    assert CliRunner().invoke(refine, [*arguments[:-1], "0"]).exit_code == 2

@@ -46,10 +46,15 @@ def test_one_value_changes_one_of_its_kind(new: str, old: str, changed: dict[str
 @pytest.mark.parametrize(
     ("text", "is_one"),
     [
-        ("Tuesday, rather.", True), ("Under my name.", True), ("Book a table.", False), ("What does it cost?", False),
-        ("Could you tell me a joke?", False), ("Add up my basket.", False), ("So it goes and it goes on and on and on and on.", False),
+        ("Tuesday, rather.", True),
+        ("Under my name.", True),
+        ("Book a table.", False),
+        ("What does it cost?", False),
+        ("Could you tell me a joke?", False),
+        ("Add up my basket.", False),
+        ("So it goes and it goes on and on and on and on.", False),
     ],
-)  # fmt: skip
+)
 def test_a_fragment_is_short_and_no_request_of_its_own(text: str, is_one: bool) -> None:
     assert fragments.fragment(plain(text)) is is_one
 
@@ -57,10 +62,15 @@ def test_a_fragment_is_short_and_no_request_of_its_own(text: str, is_one: bool) 
 @pytest.mark.parametrize(
     ("text", "leans"),
     [
-        ("Also a window seat.", True), ("With a window seat.", True), ("And under my name, please.", True), ("Soup as well.", True),
-        ("A window seat, I forgot to say.", True), ("A window seat.", False), ("Book a table with a window seat.", False),
+        ("Also a window seat.", True),
+        ("With a window seat.", True),
+        ("And under my name, please.", True),
+        ("Soup as well.", True),
+        ("A window seat, I forgot to say.", True),
+        ("A window seat.", False),
+        ("Book a table with a window seat.", False),
     ],
-)  # fmt: skip
+)
 def test_what_leans_on_what_was_said_before(text: str, leans: bool) -> None:
     assert fragments.leans(plain(text)) is leans
 
@@ -68,10 +78,13 @@ def test_what_leans_on_what_was_said_before(text: str, leans: bool) -> None:
 @pytest.mark.parametrize(
     ("text", "bare"),
     [
-        ("Soup, too.", "Soup."), ("Soup as well, please.", "Soup."), ("Soup by the way", "Soup"), ("Too much soup.", "Too much soup."),
+        ("Soup, too.", "Soup."),
+        ("Soup as well, please.", "Soup."),
+        ("Soup by the way", "Soup"),
+        ("Too much soup.", "Too much soup."),
         ("Soup, I forgot to say!", "Soup!"),
     ],
-)  # fmt: skip
+)
 def test_words_that_only_add_are_left_out_at_the_end(text: str, bare: str) -> None:
     assert fragments.bare(text) == bare
 
@@ -79,10 +92,14 @@ def test_words_that_only_add_are_left_out_at_the_end(text: str, bare: str) -> No
 @pytest.mark.parametrize(
     ("text", "replaces"),
     [
-        ("Tuesday, please.", True), ("Tuesday is better.", True), ("Tuesday also.", False), ("Not before Tuesday.", False),
-        ("I met him on Tuesday.", False), ("Book it on Tuesday.", False),
+        ("Tuesday, please.", True),
+        ("Tuesday is better.", True),
+        ("Tuesday also.", False),
+        ("Not before Tuesday.", False),
+        ("I met him on Tuesday.", False),
+        ("Book it on Tuesday.", False),
     ],
-)  # fmt: skip
+)
 def test_another_value_replaces_where_it_is_not_said_beside(text: str, replaces: bool) -> None:
     assert fragments.replaces(plain(text), corrects=False) is replaces
 
@@ -132,11 +149,17 @@ def test_only_an_approval_that_says_nothing_else_is_one() -> None:
 @pytest.mark.parametrize(
     ("last", "on"),
     [
-        ("Could you add a window seat?", True), ("It has to be at 20:15.", True), ("We want it on Friday. Thanks.", True),
-        ("With a window seat.", True), ("It is perfect.", False), ("What does it cost?", False), ("Great, thanks.", False),
-        ("Book a table at the Fig Tree on Friday.", False), ("Monday, great.", False),
+        ("Could you add a window seat?", True),
+        ("It has to be at 20:15.", True),
+        ("We want it on Friday. Thanks.", True),
+        ("With a window seat.", True),
+        ("It is perfect.", False),
+        ("What does it cost?", False),
+        ("Great, thanks.", False),
+        ("Book a table at the Fig Tree on Friday.", False),
+        ("Monday, great.", False),
     ],
-)  # fmt: skip
+)
 def test_a_turn_goes_on_where_it_means_nothing_alone(last: str, on: bool) -> None:
     said = talk(BOOK, DONE, last)
     assert ledger.goes_on(said, fold(said)) is on

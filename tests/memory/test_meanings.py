@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from commonground.conversation.record import ASSISTANT, USER, Turn
 from commonground.memory.items import GUIDELINE
-from commonground.memory.meanings import SUBJECT, explained, meanings
+from commonground.memory.meanings import SUBJECT, explained, explains, meanings, sentences
 from commonground.memory.reading import read
 
 SAID = "Book a table on velp at the krin for six."
@@ -63,3 +65,53 @@ def test_memory_reads_it_as_a_guideline_and_not_from_a_role_play() -> None:
         (GUIDELINE, "length of answers", "Be brief."), (GUIDELINE, f"{SUBJECT}velp", "Friday"),
     ]  # fmt: skip
     assert read([Turn(USER, "Pretend to be a pirate. By velp I mean Friday.")]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("By velp I mean the Old Mill, please.", "the Old Mill"), ("By velp I mean at 19:00, and that always.", "at 19:00"),
+        ("By velp I actually mean not Monday but Friday.", "Friday"), ("By velp I mean Friday rather than Monday.", "Friday"),
+        ("By velp I mean Friday; note that.", "Friday"), ("By velp I mean \u201cFriday\u201d.", "Friday"),
+        ("Every time I say velp, I want the corner seat.", "the corner seat"), ("If I write velp, think Friday.", "Friday"),
+    ],
+)  # fmt: skip
+def test_a_meaning_is_what_is_meant_and_no_more(text: str, means: str) -> None:
+    assert pairs(text) == [("velp", means)]
+
+
+@pytest.mark.parametrize("word", ["I", "it", "that", "the day", "this one", "12", "you and me", "not that"])
+def test_what_can_be_nobodys_own_word_is_none(word: str) -> None:
+    assert pairs(f"By {word} I mean Friday.", said=f"Come on {word}.") == []
+
+
+def test_x_is_y_needs_a_word_that_is_no_name_and_a_value() -> None:
+    assert pairs("The krin is the Old Mill.") == [("krin", "the Old Mill")]
+    assert pairs("Sorry, krin is 5.") == [("krin", "5")]
+    assert pairs("The krin is too loud.") == []
+    assert pairs("Ann is Greta's sister.", said="Ask Ann.") == []
+
+
+def test_each_sentence_explains_by_itself() -> None:
+    assert pairs("By velp I mean Friday. By krin I mean the Fig Tree!") == [
+        ("velp", "Friday"),
+        ("krin", "the Fig Tree"),
+    ]
+    assert pairs("By velp I mean Friday\nand nothing else.") == [("velp", "Friday")]
+
+
+def test_what_explains_is_told_from_what_uses() -> None:
+    (one,) = explained("By velp I mean Friday.", 0)
+    assert explains("by VELP I mean friday", one)
+    assert not explains("Come on velp.", one)
+    assert not explains("Come on Friday.", one)
+
+
+@pytest.mark.parametrize("text", ["", "One.", "One. Two! Three?", "One\n\nTwo", "  One.  Two "])
+def test_sentences_are_the_places_of_a_text(text: str) -> None:
+    places = list(sentences(text))
+    assert places[0][0] == 0
+    assert places[-1][1] == len(text)
+    assert all(start <= stop for start, stop in places)
+    between = [text[stop:start] for (_, stop), (start, _) in pairwise(places)]
+    assert all(not one.strip() for one in between)

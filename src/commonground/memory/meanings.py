@@ -55,7 +55,8 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"^(?P<m>.+?),? (?:and )?(?:not|rather than|instead of) .+$|^not .+?[,:;] (?:but )?(?P<n>.+)$", re.IGNORECASE
+    r"^(?P<m>.+?),? (?:and )?(?:not|rather than|instead of) .+$|^not .+?(?:[,:;] (?:but )?| but )(?P<n>.+)$",
+    re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _DETERMINED = re.compile(r"^(?:(?:the|my|our|a|an|this|that|your) )+", re.IGNORECASE)
