@@ -50,6 +50,33 @@ async def test_what_plain_code_can_do_needs_no_model(line: str, reply: str, act:
     assert (text, ear.seen, acts) == (reply, [], [act])
 
 
+@pytest.mark.parametrize(
+    ("request_", "again"),
+    [
+        ("What time did you say?", "time: 17:15"), ("I missed the day.", "day: Friday"), ("Which venue was it again?", "venue: Red Barrel"),
+        ("What was the number again?", "book(venue: Red Barrel, day: Friday, time: 17:15)"),
+        ("Say that again.", "book(venue: Red Barrel, day: Friday, time: 17:15)"),
+    ],
+)  # fmt: skip
+async def test_of_a_list_the_field_that_is_named_is_said_again(request_: str, again: str) -> None:
+    reply = "book(venue: Red Barrel, day: Friday, time: 17:15)"
+    text, ear, acts = await said(
+        Conversation((Turn(USER, "A table, please."), Turn(ASSISTANT, reply), Turn(USER, request_)))
+    )
+    assert (text, ear.seen, acts) == (again, [], ["repeat"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["No, change that to Saturday.", "Sorry, I was wrong: we are nine.", "I meant to thank you.", "I mean it, great."],
+)
+async def test_a_change_of_mind_is_no_misunderstanding(text: str) -> None:
+    turns = (Turn(USER, "A table for Friday."), Turn(ASSISTANT, "book(day: Friday, people: 2)"), Turn(USER, text))
+    _, ear, acts = await said(Conversation(turns))
+    assert acts == []
+    assert ear.seen[0].turns == turns
+
+
 async def test_of_a_long_reply_the_part_that_is_named_is_said_again() -> None:
     conversation = Conversation(
         (Turn(USER, "How?"), Turn(ASSISTANT, LONG), Turn(USER, "Say the bit about the button again."))
@@ -63,9 +90,11 @@ async def test_of_a_long_reply_the_part_that_is_named_is_said_again() -> None:
 @pytest.mark.parametrize(
     ("line", "note"),
     [
-        ("U: Why? / A: It is a matter of entropy. / U: Can you put that in other words?", "other, simpler words"),
-        ("U: Why? / A: It is a matter of entropy. / U: What does entropy mean?", "means"),
-        ("U: Why? / A: It is a matter of entropy. / U: Can you give me an example?", "example"),
+        ("U: Why? / A: It is a matter of entropy. / U: Can you put that in other words?", "in other, simpler words"),
+        ("U: Why? / A: It is a matter of entropy. / U: What does entropy mean?", "what the word"),
+        ("U: Why? / A: It is a matter of entropy. / U: Can you give me an example?", "one example"),
+        ("U: When does it open? / A: At nine. / U: No, I meant the one on the hill.", "what they mean now"),
+        ("U: The hours? / A: From nine on. / U: That is not what I meant, I asked until when.", "what they mean now"),
     ],
 )
 async def test_what_needs_a_model_goes_there_with_a_note(line: str, note: str) -> None:
