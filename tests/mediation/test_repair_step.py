@@ -68,7 +68,13 @@ async def test_of_a_list_the_field_that_is_named_is_said_again(request_: str, ag
 
 @pytest.mark.parametrize(
     "text",
-    ["No, change that to Saturday.", "Sorry, I was wrong: we are nine.", "I meant to thank you.", "I mean it, great."],
+    [
+        "No, change that to Saturday.",
+        "Sorry, I was wrong: we are nine.",
+        "I meant to thank you.",
+        "I mean it, great.",
+        "Right, that was it what I meant to ask.",
+    ],
 )
 async def test_a_change_of_mind_is_no_misunderstanding(text: str) -> None:
     turns = (Turn(USER, "A table for Friday."), Turn(ASSISTANT, "book(day: Friday, people: 2)"), Turn(USER, text))

@@ -162,3 +162,32 @@ LEAVES = re.compile(
     rf"|a) |a |an )|"
     r"(?:there is )?no need for (?:an?|any|the) (?!more))"
 )
+# What a word means: with "word" or "term" in front any word, else one that was said.
+_CALLED = (
+    r"(?P<word>(?:the|this|that|your) (?:word|words|term|terms|phrase|expression|notion) )?(?:an? |the |your )?"
+    r"(?P<what>[\w'-]+(?: [\w'-]+)?)"
+)
+DEFINES = tuple(
+    re.compile(form)
+    for form in (
+        rf"{_POLITELY}(?:explain|clarify|define|describe) {_CALLED}(?: (?:to|for) me| please| in this case| here)*",
+        rf"{LEAD}(?:i )?(?:do not|did not|can not|never) (?:\w+ )?(?:understand|know|get|follow|heard(?: of)?) "
+        rf"(?:what )?{_CALLED}"
+        r"(?: (?:is|are|means?|stands for))?",
+        rf"{LEAD}what (?:should|am|do|can|must) i (?:to )?(?:understand|make|take|think) (?:by|of|from) {_CALLED}",
+        rf"{LEAD}in (?:what|which) (?:sense|meaning) (?:do you|are you) (?:use|using|mean|meaning) {_CALLED}",
+        rf"{LEAD}(?:how|what) (?:is|are) {_CALLED} (?:defined|understood|meant)(?: here)?",
+        rf"{LEAD}{_CALLED} (?:what (?:is|are|does|do) (?:it|that|they|this)(?: mean| stand for)?|means?|is what|stands for|"
+        r"in what sense)(?: here)?",
+        rf"{LEAD}what (?:is|are) (?:this|that|these|those) (?P<word>)(?P<what>[\w'-]+)"
+        r"(?: (?:that )?you (?:mention|mean|talk about|said))?",
+    )
+)
+_NORMAL = r"(?:normal|plain|full|whole|simple|simpler|clear|clearer|proper|ordinary|complete|everyday|easy|easier|other|short)"
+REWORDS = re.compile(
+    rf"{_POLITELY}(?:(?:say|put|tell me|write|give me|turn|make|express|phrase|word|explain|summari[sz]e|rewrite|restate|"
+    rf"have) (?:{_SAID} )?(?:(?:in|into|as|with|using) (?:an? |my |your )?(?:own )?(?:{_NORMAL} )?(?:sentences?|words|language|"
+    rf"prose|way)(?: (?:that )?(?:i|anyone|people|a child) (?:can )?(?:understand|follow|get)s?)?|so (?:that )?(?:i|anyone|"
+    rf"people|a child|everyone) (?:can )?(?:understand|follow|get)s?(?: (?:it|that))?)|break {_SAID} down)(?: please| for me)*"
+)
+INSTANCE = re.compile(rf"{LEAD}(?:what|which)(?: \w+){{1,3}} for (?:example|instance)")

@@ -158,6 +158,10 @@ def _defines(one: Sentence, other: str) -> bool:
         if not re.search(r"\b(?:address|phone|price|cost|number|other|weather)\b", found[1])
     ):
         return True
+    for form in clauses.DEFINES:
+        whole_clause = form.fullmatch(one.plain)
+        if whole_clause and (whole_clause["word"] or _named(whole_clause["what"], other)):
+            return True
     found = phrases.WHAT_IS.match(one.plain)
     return bool(found and _named(found[1], other) and not phrases.OF_THE_WORLD.search(found[1]))
 
@@ -207,7 +211,10 @@ def _about(read: Sequence[Sentence], other: str) -> str:
         bare = re.fullmatch(r"(?:sorry|excuse me|again|what now)", read[0].plain)
         return REPEAT if other and (not bare or read[0].end == "?") else NONE
     if other and any(
-        phrases.EXAMPLE.search(one.plain) and not phrases.TASK.search(one.plain) for one in spoken if one.count <= 25
+        (phrases.EXAMPLE.search(one.plain) or clauses.INSTANCE.fullmatch(one.plain))
+        and not phrases.TASK.search(one.plain)
+        for one in spoken
+        if one.count <= 25
     ):
         return EXAMPLE
     again = any(re.search(rf"^{phrases.LEAD}{phrases.WH}\b.* again$", one.plain) for one in spoken)
@@ -224,7 +231,9 @@ def _of_reply(read: Sequence[Sentence], spoken: Sequence[Sentence], other: str) 
     blames = re.search(
         r"\b(?:wrong|incorrect|mistake|error|i said|not right|not correct)\b", " ".join(one.plain for one in spoken)
     )
-    otherwise = not matter and any(phrases.PARAPHRASE.search(one.plain) for one in spoken)
+    otherwise = not matter and any(
+        phrases.PARAPHRASE.search(one.plain) or clauses.REWORDS.fullmatch(one.plain) for one in spoken
+    )
     if (blames or not otherwise) and _corrects(spoken, other):
         return CORRECT
     if _asks_again(read, other):

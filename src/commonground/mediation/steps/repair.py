@@ -33,6 +33,11 @@ _FAREWELL = re.compile(  # "Great, that works." may close a matter; only who tak
     r"(?:i am|i'm|we are|we're) (?:done|finished|off))\b",
     re.IGNORECASE,
 )
+# "Yes, that is what I meant" takes a reply as it was meant.
+_TAKEN = re.compile(
+    r"^\W*(?:(?:yes|yeah|yep|exactly|right|great|perfect|good)\b|(?:that|this|it)(?:'s| is| was) (?:just |exactly )?what i\b)",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 # A field of a reply: "day: Friday", on a line of its own or in a list.
 _FIELD = re.compile(r"(?:^|[(,;\n])\s*(?P<key>[A-Za-z][\w ]{0,30}?)\s*[:=]\s*(?P<value>[^,;()\n]+)")
@@ -68,8 +73,8 @@ def asked(conversation: Conversation) -> str:
     before = [(turn.speaker, turn.text) for turn in spoken[-_BEFORE - 1 : -1]]
     text = spoken[-1].text
     act = str(requests.classify(before, USER, text))
-    if act in (requests.NONE, requests.CORRECT) and repairs.repair_format(before, USER, text) == repairs.THIRD_POSITION:
-        return MEANT
+    if act in (requests.NONE, requests.CORRECT) and not _TAKEN.search(text):
+        act = MEANT if repairs.repair_format(before, USER, text) == repairs.THIRD_POSITION else act
     return requests.NONE if act == requests.CLOSE and not _FAREWELL.search(text) else act
 
 
