@@ -72,6 +72,8 @@ REWORDED = """
     Turn that into a plain sentence.
     This is cryptic, what do you mean?
     That is gibberish to me, say it in words.
+    Make your answer nicer to read.
+    Make this more readable.
     Summarise that in your own words.
 """
 EXAMPLE = """

@@ -188,6 +188,8 @@ REWORDS = re.compile(
     rf"{_POLITELY}(?:(?:say|put|tell me|write|give me|turn|make|express|phrase|word|explain|summari[sz]e|rewrite|restate|"
     rf"have) (?:{_SAID} )?(?:(?:in|into|as|with|using) (?:an? |my |your )?(?:own )?(?:{_NORMAL} )?(?:sentences?|words|language|"
     rf"prose|way)(?: (?:that )?(?:i|anyone|people|a child) (?:can )?(?:understand|follow|get)s?)?|so (?:that )?(?:i|anyone|"
-    rf"people|a child|everyone) (?:can )?(?:understand|follow|get)s?(?: (?:it|that))?)|break {_SAID} down)(?: please| for me)*"
+    rf"people|a child|everyone) (?:can )?(?:understand|follow|get)s?(?: (?:it|that))?)|break {_SAID} down|make {_SAID} "
+    rf"(?:(?:more |a bit |a little |much )*(?:easier|simpler|nicer|better) to (?:read|take in|grasp|get|see|digest)|"
+    rf"(?:more )?(?:readable|legible|comprehensible)))(?: please| for me)*"
 )
 INSTANCE = re.compile(rf"{LEAD}(?:what|which)(?: \w+){{1,3}} for (?:example|instance)")

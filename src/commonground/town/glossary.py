@@ -1,4 +1,4 @@
-"""The town's glossary: what the words of its replies mean, and what there is of each kind: closed, so that it can be checked."""
+"""The town's glossary: what the words of its replies mean and what there is of each kind; closed, so it can be checked."""
 
 from __future__ import annotations
 
