@@ -53,7 +53,8 @@ async def test_what_plain_code_can_do_needs_no_model(line: str, reply: str, act:
 @pytest.mark.parametrize(
     ("request_", "again"),
     [
-        ("What time did you say?", "time: 17:15"), ("I missed the day.", "day: Friday"), ("Which venue was it again?", "venue: Red Barrel"),
+        ("What time did you say?", "time: 17:15"), ("I missed the day.", "day: Friday"),
+        ("Which venue was it again?", "venue: Red Barrel"),
         ("What was the number again?", "book(venue: Red Barrel, day: Friday, time: 17:15)"),
         ("Say that again.", "book(venue: Red Barrel, day: Friday, time: 17:15)"),
     ],

@@ -1,8 +1,8 @@
 """Reflections: what went well or wrong in words, written after an unambiguous success or failure of a request.
 
-After Reflexion (arXiv 2303.11366), whose triggers are the rewards of a test; a user gives none, so the triggers are what users
-say unasked: they confirm or thank for an answer, correct it, say that it was not what they meant, or drop the matter. What could
-be either ("OK.") is neither. The text is made by plain code from the ground, or by a model where one is given.
+After Reflexion (arXiv 2303.11366), whose triggers are the rewards of a test. Users give none, so the triggers are what they say
+unasked: they confirm or thank for an answer, correct it, say that it was not what they meant, or drop the matter. What could be
+either ("OK.") is neither. The text is made by plain code from the ground, or by a model where one is given.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from commonground.errors import EndpointError, StepError
 from commonground.measures import repair, requests
 from commonground.mediation import prompts
 from commonground.mediation.fold import fold
+from commonground.memory.compression import Compression
 from commonground.memory.items import REFLECTION, Found
 from commonground.models.chat import ChatModel, Request, Sampling, complete
 from commonground.text.lemmas import content_lemmas
@@ -31,11 +32,14 @@ _MOST_TOKENS = 80
 _CONFIRMS = re.compile(
     r"""^\W*(?:(?:ok(?:ay)?|oh|great|good|ah|wow|so|well)\W+)*
     (?:yes\W+(?:exactly|perfect|right|correct|thank|that)|exactly|perfect|wonderful|excellent|brilliant|thank\ you|thanks
-    |many\ thanks|correct|(?:that|this|it)(?:'s|\ is|\ was|\ worked|\ works|\ helps|\ helped|\ does\ it|\ did\ it)\b(?=.*
-     \b(?:right|correct|perfect|great|exactly|what\ i\ (?:meant|wanted|needed)|helpful|worked|works|helps|helped|it)\b))""",
+    |many\ thanks|correct|(?:that|this|it)\ (?:worked|works|helps|helped|does\ it|did\ it)\b|(?:that|this|it)(?:'s|\ is|\ was)\b
+     (?=.*\b(?:right|correct|perfect|great|exactly|what\ i\ (?:meant|wanted|needed)|helpful)\b))""",
     re.IGNORECASE | re.VERBOSE,
 )
-_DOUBTS = re.compile(r"\?|\b(?:but|not|n't|no|however|although|though|wrong|instead|except|anyway|nothing|only|almost)\b|n't\b", re.IGNORECASE)
+_DOUBTS = re.compile(
+    r"\?|\b(?:but|not|n't|no|however|although|though|wrong|instead|except|anyway|nothing|only|almost)\b|n't\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +85,28 @@ async def reflected(turns: Sequence[Turn], model: ChatModel, since: int = 0) -> 
     found = []
     for one in outcomes(turns, since):
         said = transcript(turns[max(0, one.turn - _BEFORE) : one.turn + 1])
-        question = Conversation((Turn(SYSTEM, prompts.load("reflect")), Turn(USER, said)))
-        try:
-            reply = await complete(model, Request(question, Sampling(0.0, _MOST_TOKENS)))
-        except EndpointError as error:
-            raise StepError(f"reflecting: the model did not answer: {error}", error.hint) from error
-        text = " ".join(reply.text.split())
-        kept = text if reply.finish != "length" and _holds(text, said) else one.text
-        found.append(Found(REFLECTION, kept, "", "", one.turn))
+        text = " ".join((await _asked(model, "reflect", said, _MOST_TOKENS)).split())
+        found.append(Found(REFLECTION, text if _holds(text, said) else one.text, "", "", one.turn))
     return found
+
+
+async def compressed(compression: Compression, model: ChatModel) -> str:
+    """Return a compression in the words of a model, or as it is where those lose a value or run on. Raises: StepError."""
+    plain = compression.text
+    text = await _asked(model, "compress", plain, _MOST_TOKENS * 4)
+    values = [item.value for item in compression.portrait if item.value]
+    lost = [value for value in values if value.casefold() not in text.casefold()]
+    return text if text and not lost and len(text) <= max(200, 2 * len(plain)) else plain
+
+
+async def _asked(model: ChatModel, prompt: str, text: str, most: int) -> str:
+    """Return what a model replies; "" where it was cut off."""
+    question = Conversation((Turn(SYSTEM, prompts.load(prompt)), Turn(USER, text)))
+    try:
+        reply = await complete(model, Request(question, Sampling(0.0, most)))
+    except EndpointError as error:
+        raise StepError(f"{prompt}: the model did not answer: {error}", error.hint) from error
+    return "" if reply.finish == "length" else reply.text.strip()
 
 
 def _holds(text: str, said: str) -> bool:
@@ -102,7 +119,9 @@ def _kind(turns: Sequence[Turn], at: int) -> str:
     reply, text = turns[at - 1], turns[at].text
     if reply.speaker != ASSISTANT or not reply.text.strip() or reply.text.rstrip().endswith("?"):
         return ""
-    before = [(turn.speaker, turn.text) for turn in turns[max(0, at - _BEFORE) : at] if turn.speaker in (USER, ASSISTANT)]
+    before = [
+        (turn.speaker, turn.text) for turn in turns[max(0, at - _BEFORE) : at] if turn.speaker in (USER, ASSISTANT)
+    ]
     act = requests.classify(before, USER, text)
     if act == requests.ABORT:
         return DROPPED

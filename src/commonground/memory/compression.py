@@ -37,12 +37,23 @@ class Compression:
             if lines:
                 yield name, lines
 
+    @property
+    def text(self) -> str:
+        """Return all parts, each on a line: "User: I live in Rome. I'm a nurse."."""
+        lines = ((_NAMES[name], " ".join(item.text for item in items)) for name, items in self.parts())
+        return "\n".join(f"{name}: {text}" for name, text in lines)
+
+
+_NAMES = {"portrait": "User", "relationship": "Relation", "recap": "Recap"}
+
 
 def compress(items: Iterable[Item]) -> Compression:
     """Return the compression of an owner's items; no text stands in it twice."""
     held = sorted((item for item in items if item.holds), key=lambda item: -(item.source.at or item.created))
-    seen: set[str] = set()
-    fresh = [item for item in held if not (folded(item.text) in seen or seen.add(folded(item.text)))]
+    once: dict[str, Item] = {}
+    for item in held:
+        once.setdefault(folded(item.text), item)
+    fresh = list(once.values())
     kinds = ((REFLECTION, EPISODE), (FACT,), (GUIDELINE, PACT))
     recap, portrait, relationship = (
         tuple([item for item in fresh if item.kind in own][:most]) for own, most in zip(kinds, MOST, strict=True)
