@@ -29,7 +29,8 @@ ASKED = "U: Book a table for Friday. / A: book(day: Friday) / U: "
         ("No, that is wrong. It should be Monday.", "corrected"), ("You got the day wrong.", "corrected"),
         ("No, I meant the Friday after.", "meant otherwise"), ("That is not what I meant.", "meant otherwise"),
         ("Never mind.", "dropped"), ("Forget it.", "dropped"),
-        ("OK.", ""), ("And a ride on Monday.", ""), ("Thanks, but it is not what I need.", "meant otherwise"), ("Is that right?", ""),
+        ("OK.", ""), ("And a ride on Monday.", ""), ("Thanks, but it is not what I need.", "meant otherwise"),
+        ("Is that right?", ""),
         ("Thanks. Now book a ride to the Pier for me, please, at nine on Monday morning.", ""), ("Hm.", ""),
     ],
 )  # fmt: skip

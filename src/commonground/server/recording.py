@@ -9,6 +9,7 @@ from typing import Any
 from commonground.conversation.jsonl import to_row
 from commonground.conversation.record import ASSISTANT, Conversation, Turn
 from commonground.mediation.ground_cache import GroundCache
+from commonground.mediation.reflecting import reflections
 from commonground.memory.items import Found
 from commonground.memory.reading import read as read_told
 from commonground.server.exchange import Exchange, Reading, Shadow, read
@@ -149,7 +150,7 @@ class Recorder:
 
 
 def _told(one: Heard, placed: Placed) -> list[Told]:
-    """Return what the user says of themself since the last reply: what was said before it was read when it was new.
+    """Return what the user says of themself since the last reply, and of that reply: what was said before was read when new.
 
     So a history that is sent once more brings nothing back that was forgotten since. Turns are numbered as they stand in
     the conversation, instructions before it counted.
@@ -157,7 +158,8 @@ def _told(one: Heard, placed: Placed) -> list[Told]:
     turns = one.reading.turns
     last = max((at for at, turn in enumerate(turns) if turn.speaker == ASSISTANT), default=-1)
     before = placed.nodes[-1].position - len(turns) + 1  # turns that stand before those that were sent
-    found = [replace(new, turn=new.turn + before) for new in read_told(turns, last + 1)]
+    read_now = (*read_told(turns, last + 1), *reflections(turns, last + 1))
+    found = [replace(new, turn=new.turn + before) for new in read_now]
     return [Told(one.owner.name, found, placed.conversation, one.exchange.at)] if found else []
 
 
