@@ -8,9 +8,11 @@ import pytest
 from tests.measures.examples import talked
 
 from commonground.conversation.record import ASSISTANT, SYSTEM, USER, Conversation, ToolCall, Turn
+from commonground.mediation.presets import steps
 from commonground.mediation.step import mediate
 from commonground.mediation.steps.repair import DROPPED, ENDED, asked, repair
 from commonground.models.chat import Chunk, Request, Usage, complete
+from commonground.models.scripted import Script
 
 LONG = (
     "The first step is to fill the tank. " * 8 + "Then press the green button. " + "After that wait for the lamp. " * 8
@@ -135,3 +137,12 @@ async def test_all_else_passes_as_it_came(conversation: Conversation) -> None:
 
 def test_what_is_asked_is_told_by_the_last_turn_alone() -> None:
     assert asked(talked("U: When? / A: At nine. / U: Never mind. / A: All right. / U: And on Monday?")) == "none"
+
+
+async def test_what_is_about_the_talk_is_not_restated_by_the_mediator() -> None:
+    """The mediator would drop the very reply that is asked about; other turns it restates as ever."""
+    ear = Ear()
+    model = mediate(ear, steps("light", Script(lambda request: "Everything in one message.")))
+    talk = talked("U: Why? / A: It is a matter of entropy. / U: What does entropy mean?")
+    await complete(model, Request(talk))
+    assert ear.seen[-1].turns[1:] == talk.turns

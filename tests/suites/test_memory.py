@@ -21,21 +21,23 @@ from commonground.suites.memory import (
     ASKED,
     CURVE,
     GIVEN,
+    KNOWN,
     LENGTHS,
     MOST,
+    NEW,
     Question,
-    by_length,
     check,
     compression,
     episodes,
     grep,
     items,
+    numbers,
     remembered,
     story,
     suite,
     tasks,
 )
-from commonground.suites.memory_slots import SLOTS
+from commonground.suites.memory_slots import LEFT_OUT, SLOTS
 
 HOME = next(slot for slot in SLOTS if slot.subject == "home")
 
@@ -177,27 +179,22 @@ async def test_a_compression_has_all_that_was_told_plainly_and_nothing_old() -> 
 
 
 def test_the_curve_goes_over_what_was_told_plainly() -> None:
-    def row(family: str, length: int, score: float) -> dict[str, Any]:
+    job = next(slot for slot in SLOTS if slot.subject == "job")
+
+    def row(family: str, length: int, score: float, text: str = HOME.asked[0]) -> dict[str, Any]:
+        task = f"memory/0/1/{length}/2"
         final = {"score": score}
-        return {
-            "condition": "ITEMS",
-            "mediation": "off",
-            "family": family,
-            "task": f"memory/0/1/{length}/2",
-            "final": final,
-        }
+        return {"condition": "ITEMS", "mediation": "off", "family": family, "task": task, "full": text, "final": final}
 
     rows = [
-        row("fact", 1, 1.0),
-        row("revised", 1, 0.0),
-        row("fact", 20, 1.0),
-        row("loose", 20, 0.0),
+        row("fact", 1, 1.0), row("revised", 1, 0.0), row("fact", 20, 1.0, job.asked[1]), row("loose", 20, 0.0),
         row("never", 20, 0.0),
-    ]
-    found = by_length([*rows, {**rows[0], "final": None}])
-    assert [(one.name, one.condition, one.mean, one.n) for one in found] == [
-        (f"{CURVE} 1", "ITEMS", 0.5, 2), (f"{CURVE} 20", "ITEMS", 1.0, 1),
     ]  # fmt: skip
+    found = numbers([*rows, {**rows[0], "final": None}])
+    assert [(one.name, one.condition, one.mean, one.n) for one in found] == [
+        (f"{CURVE} 1", "ITEMS", 0.5, 2), (f"{CURVE} 20", "ITEMS", 1.0, 1), (KNOWN, "ITEMS", 1.0, 1), (NEW, "ITEMS", 0.5, 2),
+    ]  # fmt: skip
+    assert {slot.subject for slot in SLOTS} > LEFT_OUT
 
 
 async def test_the_memory_itself_over_more_than_500_questions() -> None:

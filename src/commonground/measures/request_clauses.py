@@ -143,9 +143,9 @@ PART_NAMED = tuple(
         rf"|told me))?{_ONCE}",
     )
 )
-GENERIC = frozenset(
-    "time day date name address number price place hour amount total person people cost sum street order reason title".split()
-)
+_GENERIC = """
+    time day date name address number price place hour amount total person people cost sum street order reason title"""
+GENERIC = frozenset(_GENERIC.split())
 """Nouns for what may be said without being named: "at nine" holds a time."""
 # Words that do something with a thing: "send the letter again to Boris" is no request for words.
 DOES = re.compile(

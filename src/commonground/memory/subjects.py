@@ -50,8 +50,8 @@ TOPICAL = frozenset(("allergy", "diet"))
 NOT_ASKED_BY = {"employer": ("what", "how"), "job": ("where", "who", "whom")}
 """Question words that ask for another subject of the same cues, where none of the `OWN` words is said: "what do I work as?"."""
 OWN = {
-    "employer": frozenset("employer company firm office".split()),
-    "job": frozenset("job profession occupation career trade".split()),
+    "employer": frozenset(["employer", "company", "firm", "office"]),
+    "job": frozenset(["job", "profession", "occupation", "career", "trade"]),
 }
 
 

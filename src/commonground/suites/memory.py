@@ -46,6 +46,8 @@ ASKED = ("fact", "otherwise", "loose", "revised", "dependant", "never")
 LENGTHS = (1, 5, 20, 100)  # sessions before the question
 MOST = 5  # what a condition that selects gives
 CURVE = "told and right after sessions:"  # and their number: the names of the numbers of the curve
+KNOWN, NEW = "told and right, subjects of the diet", "told and right, other subjects"
+_ABOUT = {text: slot.subject for slot in SLOTS for text in slot.asked}
 CLAIMS = (
     Claim("episodes-beat-consolidation", "raw episodes match or beat what is consolidated of them", "arXiv 2605.12978",
           "2026-05", "paper", "match or beat", "above", -0.05, 0.0, "EPISODES - COMPRESSION",
@@ -306,20 +308,24 @@ def suite() -> Suite:
         "slots": memory_slots.VERSION, "reading": reading.VERSION, "ranking": ranking.VERSION, "recall": recall.VERSION,
         "reflecting": reflecting.VERSION, "compression": compressions.VERSION,
     }  # fmt: skip
-    return Suite(NAME, VERSION, conditions, CLAIMS, versions, tasks, frozenset(ASKED), by_length)
+    return Suite(NAME, VERSION, conditions, CLAIMS, versions, tasks, frozenset(ASKED), numbers)
 
 
-def by_length(rows: Sequence[Mapping[str, Any]]) -> list[Number]:
-    """Return the share of right answers to what was told plainly, by how many sessions went before: the curve."""
-    found: dict[tuple[str, str, int], list[float]] = {}
+def numbers(rows: Sequence[Mapping[str, Any]]) -> list[Number]:
+    """Return the share of right answers to what was told plainly: by how many sessions went before, and for new subjects."""
+    found: dict[tuple[str, str, str], list[float]] = {}
     for row in rows:
         if row["final"] is not None and row["family"] in ("fact", "revised"):
-            length = int(row["task"].split("/")[3])
-            found.setdefault((row["condition"], row["mediation"], length), []).append(row["final"]["score"])
-    numbers = []
-    for (condition, mediation, length), scores in sorted(found.items()):
+            length, new = row["task"].split("/")[3], _ABOUT[row["full"]] in memory_slots.LEFT_OUT
+            for name in (f"{CURVE} {length}", NEW if new else KNOWN):
+                found.setdefault((name, row["condition"], row["mediation"]), []).append(row["final"]["score"])
+    shown = []
+    for (name, condition, mediation), scores in sorted(found.items(), key=lambda one: (_place(one[0][0]), one[0])):
         share = wilson(sum(score == 1 for score in scores), len(scores))
         if share is not None:
-            name = f"{CURVE} {length}"
-            numbers.append(Number(name, condition, mediation, share.mean, share.low, share.high, len(scores)))
-    return numbers
+            shown.append(Number(name, condition, mediation, share.mean, share.low, share.high, len(scores)))
+    return shown
+
+
+def _place(name: str) -> int:
+    return int(name.removeprefix(CURVE)) if name.startswith(CURVE) else 1_000

@@ -16,6 +16,23 @@ _NAMES = """
     Ralf Sonja Timo Ursula Viktor Wilma"""
 
 
+LEFT_OUT = frozenset(
+    (
+        "home",
+        "age",
+        "origin",
+        "nickname",
+        "cat's name",
+        "doctor",
+        "address",
+        "shoe size",
+        "favourite dish",
+        "native language",
+    )
+)
+"""Subjects that the embedded model was never taught to look for in a note; reported apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One thing that a user can tell; `{v}` is the value. `revised` take back what was told before and give another."""

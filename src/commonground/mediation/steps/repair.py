@@ -22,6 +22,7 @@ from commonground.text.tokens import words
 
 VERSION = "repair-2"
 MEANT = "meant"  # a repair in third position: how the reply took it was not how it was meant
+TALK = "talk"  # on the ground of a request that is about the talk: its history stays as it is
 DROPPED = "All right, I leave it at that."
 ENDED = "Goodbye."
 _BEFORE = 6  # turns that the rules look back on
@@ -60,7 +61,8 @@ async def repair(request: Request, model: ChatModel) -> AsyncIterator[Chunk]:
         return
     if act in NOTES:
         yield Chunk(events=(_note(act),))
-        request = replace(request, conversation=with_system(conversation, NOTES[act]))
+        ground = {**(request.ground or {}), TALK: act}
+        request = replace(request, conversation=with_system(conversation, NOTES[act]), ground=ground)
     async for chunk in model.stream(request):
         yield chunk
 
