@@ -192,7 +192,7 @@ def test_the_curve_goes_over_what_was_told_plainly() -> None:
     ]  # fmt: skip
     found = numbers([*rows, {**rows[0], "final": None}])
     assert [(one.name, one.condition, one.mean, one.n) for one in found] == [
-        (f"{CURVE} 1", "ITEMS", 0.5, 2), (f"{CURVE} 20", "ITEMS", 1.0, 1), (KNOWN, "ITEMS", 1.0, 1), (NEW, "ITEMS", 0.5, 2),
+        (f"{CURVE} 1", "ITEMS", 0.5, 2), (f"{CURVE} 20", "ITEMS", 1.0, 1), (NEW, "ITEMS", 0.5, 2), (KNOWN, "ITEMS", 1.0, 1),
     ]  # fmt: skip
     assert {slot.subject for slot in SLOTS} > LEFT_OUT
 

@@ -34,7 +34,7 @@ from commonground.models.chat import ChatModel, Chunk, Request
 from commonground.statistics.intervals import wilson
 from commonground.suites import memory_slots
 from commonground.suites.claims import Claim, gap
-from commonground.suites.memory_slots import SLOTS, Slot
+from commonground.suites.memory_slots import CURVE, SLOTS, Slot
 from commonground.suites.suite import Condition, Number, Suite
 from commonground.text.lexicon import FUNCTION_WORDS
 from commonground.text.tokens import words
@@ -45,7 +45,6 @@ NAME, VERSION = "memory", "2"
 ASKED = ("fact", "otherwise", "loose", "revised", "dependant", "never")
 LENGTHS = (1, 5, 20, 100)  # sessions before the question
 MOST = 5  # what a condition that selects gives
-CURVE = "told and right after sessions:"  # and their number: the names of the numbers of the curve
 KNOWN, NEW = "told and right, subjects of the diet", "told and right, other subjects"
 _ABOUT = {text: slot.subject for slot in SLOTS for text in slot.asked}
 CLAIMS = (
