@@ -38,6 +38,20 @@ def test_what_could_be_either_is_neither(said: str, kind: str) -> None:
     assert [one.kind for one in outcomes(talked(ASKED + said).turns)] == ([kind] if kind else [])
 
 
+def saying(text: str) -> Script:
+    return Script(lambda request: text)
+
+
+def test_who_only_greets_has_asked_for_nothing() -> None:
+    assert outcomes(talked("U: hello / A: hi / U: No, I meant hi there.").turns) == []
+
+
+def test_who_tells_something_of_themself_anew_says_nothing_of_the_answer() -> None:
+    told = "U: I live in Rome, remember that. / A: Noted. / U: "
+    assert outcomes(talked(told + "Sorry, I was wrong: I live in Lyon.").turns) == []
+    assert [one.kind for one in outcomes(talked(told + "No, that is wrong.").turns)] == ["corrected"]
+
+
 def test_thanks_for_a_question_or_at_the_start_are_no_success() -> None:
     assert outcomes(talked("U: Thanks.").turns) == []
     assert outcomes(talked("U: Book a table. / A: For which day? / U: Thanks, perfect.").turns) == []
@@ -72,7 +86,7 @@ async def test_a_model_may_word_it_where_its_words_are_of_the_exchange() -> None
         ("Booking the table for Friday was right.", True), ("I love elephants and the sea.", False), ("", False),
         ("Was the table for Friday right?", False), ("table Friday " * 40, False),
     ):  # fmt: skip
-        (found,) = await reflected(turns, Script(lambda request, said=said: said))
+        (found,) = await reflected(turns, saying(said))
         assert (found.text == said.strip()) is kept
         assert kept or found == reflections(turns)[0]
 
@@ -94,7 +108,7 @@ async def test_a_compression_is_worded_by_a_model_only_if_no_value_is_lost() -> 
     plain = compress([item])
     assert await compressed(plain, Script(lambda request: "User: from rome")) == "User: from rome"
     for said in ("User: of Italy", "", "Rome " * 100):
-        assert await compressed(plain, Script(lambda request, said=said: said)) == "User: I live in Rome."
+        assert await compressed(plain, saying(said)) == "User: I live in Rome."
 
 
 async def test_a_reflection_is_stale_once_a_fact_that_it_names_is_revised(tmp_path: Path) -> None:

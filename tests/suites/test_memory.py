@@ -19,7 +19,6 @@ from commonground.statistics.intervals import wilson
 from commonground.suites import memory
 from commonground.suites.memory import (
     ASKED,
-    CURVE,
     GIVEN,
     KNOWN,
     LENGTHS,
@@ -37,7 +36,7 @@ from commonground.suites.memory import (
     suite,
     tasks,
 )
-from commonground.suites.memory_slots import LEFT_OUT, SLOTS
+from commonground.suites.memory_slots import CURVE, LEFT_OUT, SLOTS
 
 HOME = next(slot for slot in SLOTS if slot.subject == "home")
 

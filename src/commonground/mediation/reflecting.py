@@ -17,6 +17,7 @@ from commonground.errors import EndpointError, StepError
 from commonground.measures import repair, requests
 from commonground.mediation import prompts
 from commonground.mediation.fold import fold
+from commonground.memory import reading
 from commonground.memory.compression import Compression
 from commonground.memory.items import REFLECTION, Found
 from commonground.models.chat import ChatModel, Request, Sampling, complete
@@ -27,6 +28,7 @@ VERSION = "reflecting-1"
 RIGHT, CORRECTED, MEANT, DROPPED = OUTCOMES = ("right", "corrected", "meant otherwise", "dropped")
 _BEFORE = 6  # turns that the rules look back on
 _SHORT = 12  # words of a turn that only confirms
+_LEAST = 3  # words of a request: "hello" asks for nothing
 _LONGEST = 160  # characters of a request or of what the user said to the answer
 _MOST_TOKENS = 80
 _CONFIRMS = re.compile(
@@ -69,7 +71,7 @@ def outcomes(turns: Sequence[Turn], since: int = 0) -> list[Outcome]:
         if kind:
             request = _request(turns, at)
             found.append(Outcome(kind, at, request, _cut(turns[at].text)))
-    return [one for one in found if one.request]
+    return [one for one in found if len(words(one.request)) >= _LEAST]
 
 
 def reflections(turns: Sequence[Turn], since: int = 0) -> list[Found]:
@@ -127,6 +129,8 @@ def _kind(turns: Sequence[Turn], at: int) -> str:
         return DROPPED
     if len(words(text)) <= _SHORT and _CONFIRMS.search(text) and not _DOUBTS.search(text):
         return RIGHT
+    if reading.read(turns[: at + 1], at):  # they tell something of themself anew: no word on the answer
+        return ""
     if repair.repair_format(before, USER, text) == repair.THIRD_POSITION:
         return MEANT
     return CORRECTED if act == requests.CORRECT else ""

@@ -91,6 +91,8 @@ def confusion(rows: Sequence[Mapping[str, Any]]) -> list[Number]:
         total = sum(counts.values())
         for did, count in counts.most_common():
             share = wilson(count, total)
+            if share is None:
+                continue
             numbers.append(Number(f"{asked} > {did}", condition, mediation, share.mean, share.low, share.high, total))
     return numbers
 
