@@ -34,7 +34,7 @@ _MOST_TOKENS = 80
 _CONFIRMS = re.compile(
     r"""^\W*(?:(?:ok(?:ay)?|oh|great|good|ah|wow|so|well)\W+)*
     (?:yes\W+(?:exactly|perfect|right|correct|thank|that)|exactly|perfect|wonderful|excellent|brilliant|thank\ you|thanks
-    |many\ thanks|correct|(?:that|this|it)\ (?:worked|works|helps|helped|does\ it|did\ it)\b|(?:that|this|it)(?:'s|\ is|\ was)\b
+    |many\ thanks|correct\b|(?:that|this|it)\ (?:worked|works|helps|helped|does\ it|did\ it)\b|(?:that|this|it)(?:'s|\ is|\ was)\b
      (?=.*\b(?:right|correct|perfect|great|exactly|what\ i\ (?:meant|wanted|needed)|helpful)\b))""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -127,10 +127,10 @@ def _kind(turns: Sequence[Turn], at: int) -> str:
     act = requests.classify(before, USER, text)
     if act == requests.ABORT:
         return DROPPED
-    if len(words(text)) <= _SHORT and _CONFIRMS.search(text) and not _DOUBTS.search(text):
-        return RIGHT
     if reading.read(turns[: at + 1], at):  # they tell something of themself anew: no word on the answer
         return ""
+    if len(words(text)) <= _SHORT and _CONFIRMS.search(text) and not _DOUBTS.search(text):
+        return RIGHT
     if repair.repair_format(before, USER, text) == repair.THIRD_POSITION:
         return MEANT
     return CORRECTED if act == requests.CORRECT else ""
