@@ -34,7 +34,8 @@ _MOST_TOKENS = 80
 _CONFIRMS = re.compile(
     r"""^\W*(?:(?:ok(?:ay)?|oh|great|good|ah|wow|so|well)\W+)*
     (?:yes\W+(?:exactly|perfect|right|correct|thank|that)|exactly|perfect|wonderful|excellent|brilliant|thank\ you|thanks
-    |many\ thanks|correct\b|(?:that|this|it)\ (?:worked|works|helps|helped|does\ it|did\ it)\b|(?:that|this|it)(?:'s|\ is|\ was)\b
+    |many\ thanks|correct\b|(?:that|this|it)\ (?:worked|works|helps|helped|does\ it|did\ it)\b
+    |(?:that|this|it)(?:'s|\ is|\ was)\b
      (?=.*\b(?:right|correct|perfect|great|exactly|what\ i\ (?:meant|wanted|needed)|helpful)\b))""",
     re.IGNORECASE | re.VERBOSE,
 )
