@@ -16,7 +16,7 @@ from commonground.training.embedded.chats import chat
 from commonground.training.embedded.documents import document
 from commonground.training.embedded.drills import drill
 from commonground.training.embedded.example import Example
-from commonground.training.embedded.roles import clarify, commitments, context, premises, request, topic
+from commonground.training.embedded.roles import clarify, commitments, context, premises, recall, repair, request, topic
 from commonground.training.embedded.roles.scene import Scene, drawn, example
 
 Make = Callable[[Random], Example]
@@ -66,6 +66,8 @@ CHATS: dict[str, tuple[float, Make]] = {
     "confined": (0.02, topic.chat),
     "context": (0.06, context.chat),
     "commitments": (0.10, commitments.chat),
+    "repairs": (0.08, repair.chat),
+    "recalls": (0.06, recall.chat),
 }
 
 FIRST = Course(
