@@ -16,7 +16,9 @@ TWO = Context(
     "x",
     tuple(
         Thing("house", (("size", size), ("colour", colour), ("part", "ring")), name)
-        for size, colour, name in (("big", "red", "owl"), ("big", "blue", "pie"), ("long", "red", "sun"), ("long", "blue", "king"))
+        for size, colour, name in (
+            ("big", "red", "owl"), ("big", "blue", "pie"), ("long", "red", "sun"), ("long", "blue", "king"),
+        )
     ),
     "two",
 )  # fmt: skip
@@ -146,7 +148,9 @@ def test_coins_are_two_good_terms_and_a_bad_one() -> None:
 
 
 def test_no_word_of_abuse_is_an_attribute_and_wordings_are_many() -> None:
-    assert not {word for one in RUDE for word in one.split()} & {value for all_ in VALUES.values() for value in all_} - {"big"}
+    assert not {word for one in RUDE for word in one.split()} & {
+        value for all_ in VALUES.values() for value in all_
+    } - {"big"}
     assert len(set(COINS)) == len(COINS) == 4
     assert any(held_out(name) for name in LIKENESSES)
     assert Coin(0, "owl", 0, GOOD) == Coin(0, "owl", 0, GOOD)

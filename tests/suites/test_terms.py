@@ -67,9 +67,7 @@ def play(task: TermsTask, condition: str, model: ChatModel) -> Conversation:
     one = CONDITIONS[condition]
     start = briefed(task.briefing)
     mediated = mediate(model, one.steps)
-    episode = asyncio.run(
-        run_episode(one.user(task), mediated, start=start, sampling=Sampling(), cap=one.turns(task))
-    )
+    episode = asyncio.run(run_episode(one.user(task), mediated, start=start, sampling=Sampling(), cap=one.turns(task)))
     assert episode.failure is None
     assert not episode.capped
     return episode.conversation

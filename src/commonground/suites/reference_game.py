@@ -34,7 +34,10 @@ _LOG = "Here is what two other people said. I was not there."
 
 @dataclass(frozen=True, slots=True)
 class Coin:
-    """A term that the user gives a thing once it was found, in round `round` (0-based) or later; `kind` is good or how it is bad."""
+    """A term that the user gives a thing once it is found in round `round` (0-based) or later.
+
+    `kind` is good, or in which way it is bad.
+    """
 
     thing: int
     term: str
@@ -101,7 +104,9 @@ class Game:
         """Return the trials that were played, in order."""
         found: list[Move] = []
         known: dict[str, int] = {}
-        alone = not any(_LOG in turn.text for turn in conversation.by(USER))  # with strangers' words in front none is coined
+        alone = not any(
+            _LOG in turn.text for turn in conversation.by(USER)
+        )  # with strangers' words in front none is coined
         replies = [turn.text for turn in conversation.by(ASSISTANT)]
         for number, (target, message) in enumerate(zip(self.targets, replies, strict=False)):
             if number == ROUNDS * THINGS:

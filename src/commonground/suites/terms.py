@@ -39,8 +39,9 @@ BRIEFING = (
     "You describe one thing at a time so that the user can pick it. The user sees the same things, without the numbers and "
     'in another order. "Next: N." tells you, not the user, which thing is next. The things:\n'
 )
-ACCURACY, SHORTENING, FIRST, REUSE, ADOPTED = "accuracy", "words last / first", "first mention / bare", "reuse", "bad terms used"
-NOVELTY, REBOUND, GAP = "new words", "rebound", "partner gap"
+ACCURACY, SHORTENING, FIRST = "accuracy", "words last / first", "first mention / bare"
+REUSE, ADOPTED, NOVELTY = "reuse", "bad terms used", "new words"
+REBOUND, GAP = "rebound", "partner gap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,21 +115,21 @@ def measured(played: Game, moves: Sequence[Move], condition: str) -> dict[str, f
     """Return the numbers of one game; those for which it has no trials are left out."""
     rounds = [[move for move in moves if move.round == number] for number in range(ROUNDS + 1)]
     lengths = [fmean(move.length for move in one) if one else None for one in rounds]
-    last = lengths[ROUNDS - 1]
+    first, last, new = lengths[0], lengths[ROUNDS - 1], lengths[ROUNDS]
     strange = condition == "STRANGER"
     bad = [move for move in moves if move.round < ROUNDS and _coin(played, move, moves, good=False)]
     found = {
         ACCURACY: fmean(move.right for move in moves),
-        REUSE: _used(played, moves[:THINGS * ROUNDS], [] if strange else moves, strange),
+        REUSE: _used(played, moves[: THINGS * ROUNDS], [] if strange else moves, strange),
         ADOPTED: fmean(_says(move, _coin(played, move, moves, good=False)) for move in bad) if bad else None,
-        SHORTENING: last / lengths[0] if last and lengths[0] else None,
+        SHORTENING: last / first if last and first else None,
         NOVELTY: _novelty(moves),
         **{_round(number): length for number, length in enumerate(lengths[:ROUNDS], 1)},
     }
     if rounds[ROUNDS]:
         after = _used(played, rounds[ROUNDS], moves, False)
         before = _used(played, rounds[ROUNDS - 1], moves, False)
-        found[REBOUND] = lengths[ROUNDS] / last if last and lengths[ROUNDS] else None
+        found[REBOUND] = new / last if last and new else None
         found[GAP] = None if before is None or after is None else before - after
     return {name: value for name, value in found.items() if value is not None}
 

@@ -127,7 +127,7 @@ def _slip(word: str, other: str) -> bool:
         return False
     if sorted(word) == sorted(other):
         return sum(a != b for a, b in zip(word, other, strict=True)) == 2
-    if min(len(word), len(other)) < 5 or {lemma(word)} == {lemma(other)}:
+    if max(len(word), len(other)) < 5 or lemma(word) == lemma(other):
         return False
     long, short = (word, other) if len(word) >= len(other) else (other, word)
     if len(long) == len(short):

@@ -10,8 +10,8 @@ false claims are never taken over (`parts.naming`). After Brennan and Clark 1996
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import replace
 
 from commonground.conversation.record import ASSISTANT, SYSTEM, USER, Conversation, Event
 from commonground.mediation.fold import fold
@@ -42,25 +42,19 @@ _NEWCOMER = re.compile(
     re.IGNORECASE,
 )
 _FOUND = re.compile(
-    r"^\W*(?:(?:ok|okay|ah|oh|yes|great|good|and|so)\W+)*(?:right|yes|yep|yeah|correct|exactly|found|got it|i have it|ok|okay|good|great"
-    r"|perfect|done|that(?: is|'s) (?:it|right|the one)|i see it)\b",
+    r"^\W*(?:(?:ok|okay|ah|oh|yes|great|good|and|so)\W+)*(?:right|yes|yep|yeah|correct|exactly|found|got it|i have it|ok"
+    r"|okay|good|great|perfect|done|that(?: is|'s) (?:it|right|the one)|i see it)\b",
     re.IGNORECASE,
 )
 _NAMES = re.compile(
     r"(?:\b(?:ah|oh|aha|so|i see|that is|that's|it is|it's|this is|call(?:s|ed)? (?:it|that|this|that one|this one)|"
-    r"name (?:it|that)|looks like|like|say|into)\b|^)[\s,:]*(?:just )?[\"'\u201c]?(?:the|an?) [\"'\u201c]?([\w][\w' -]*?)[\"'\u201d]?"
+    r"name (?:it|that)|looks like|like|say|into)\b|^)[\s,:]*(?:just )?[\"'\u201c]?"
+    r"(?:the|an?) [\"'\u201c]?([\w][\w' -]*?)[\"'\u201d]?"
     r"(?= (?:to me|then|again|for short|from now on)\b|[.,;!?\"\u201d]|$)",
     re.IGNORECASE,
 )
+_THE = re.compile(r"the ([\w' -]+)[.!]?", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What worked for a thing with this partner: what was said, and the partner's own term, "" for none."""
-
-    said: str
-    theirs: str = ""
 
 
 async def terms(request: Request, model: ChatModel) -> AsyncIterator[Chunk]:
@@ -92,7 +86,7 @@ def noted(conversation: Conversation) -> tuple[str, str]:
 
 def term(conversation: Conversation, things: Mapping[int, str]) -> str | None:
     """Return what to call the thing that the last turn points at, None where it is to be described."""
-    known: dict[int, _Known] = {}
+    partner = _Partner()
     here: int | None = None
     said = ""
     for turn in conversation.turns:
@@ -100,43 +94,60 @@ def term(conversation: Conversation, things: Mapping[int, str]) -> str | None:
             said = turn.text
         elif turn.speaker == USER:
             if _NEWCOMER.search(turn.text):
-                known, here = {}, None
-            if here in things and said:
-                _learn(known, here, said, turn.text, things)
+                partner, here = _Partner(), None
+            if here is not None and here in things and said:
+                partner.hear(here, said, turn.text, things)
             here, said = _pointed(turn.text), ""
-    return _term(known.get(here), here, things) if here in things else None
+    return partner.term(here, things) if here is not None and here in things else None
 
 
-def _learn(known: dict[int, _Known], here: int, said: str, answer: str, things: Mapping[int, str]) -> None:
-    """Take in how a partner answered what was said of a thing."""
-    if not _FOUND.match(answer):
-        known.pop(here, None)
-        return
-    before = known.get(here)
-    theirs = _named(answer, here, things, before.theirs if before else "")
-    known[here] = _Known(said if before is None or not theirs else before.said, theirs)
+class _Partner:
+    """What one partner has shown: what was said of a thing when it was last found, and the names that they gave things."""
+
+    def __init__(self) -> None:
+        self._worked: dict[int, str] = {}
+        self._named: dict[int, str] = {}  # those that may be taken over
+        self._given: dict[str, int] = {}  # all
+
+    def hear(self, here: int, said: str, answer: str, things: Mapping[int, str]) -> None:
+        """Take in how they answered what was said of a thing."""
+        if not _FOUND.match(answer):
+            self._worked.pop(here, None)
+            return
+        self._worked[here] = said
+        others = [text for number, text in things.items() if number != here]
+        heard = {word for text in things.values() for word in words(text)}
+        for name in _names(answer, things[here]):
+            self._given[name] = here
+            if naming.adoptable(name, things[here], others, heard):
+                self._named[here] = name
+
+    def term(self, here: int, things: Mapping[int, str]) -> str | None:
+        """Return what to call a thing: their name for it, else the shortest description; None where none has worked."""
+        if here not in self._worked:
+            return None
+        if here in self._named:
+            return self._named[here]
+        others = [text for number, text in things.items() if number != here]
+        taken = [name for name, thing in self._given.items() if thing != here]
+        return naming.shorter(self._worked[here], things[here], [*others, *taken]) or self._again(here, things)
+
+    def _again(self, here: int, things: Mapping[int, str]) -> str | None:
+        """Return what was said in so many words, where it is a name and not the description."""
+        found = _THE.fullmatch(self._worked[here].strip())
+        others = [text for number, text in things.items() if number != here]
+        heard = {word for text in things.values() for word in words(text)}
+        name = found[1].lower() if found else ""
+        return name if naming.adoptable(name, things[here], others, heard) else None
 
 
-def _named(answer: str, here: int, things: Mapping[int, str], before: str) -> str:
-    """Return the term that a partner gives the thing just found, the one before where they give none that may be taken over."""
-    others = [text for number, text in things.items() if number != here]
-    heard = {word for text in things.values() for word in words(text)}
-    told = set(words(things[here]))
+def _names(answer: str, thing: str) -> Iterator[str]:
+    """Yield the names that an answer gives the thing just found, its description left out."""
+    told = set(words(thing))
     for sentence in _SENTENCE.split(_POINTS.sub("", answer)):
         for found in _NAMES.finditer(_FOUND.sub("", sentence).strip(" ,.")):
-            given = found[1].lower()
-            if not set(words(given)) <= told and naming.adoptable(given, things[here], others, heard):
-                return given
-    return before
-
-
-def _term(known: _Known | None, here: int | None, things: Mapping[int, str]) -> str | None:
-    if known is None or here is None:
-        return None
-    if known.theirs:
-        return known.theirs
-    others = [text for number, text in things.items() if number != here]
-    return naming.shorter(known.said, things[here], others)
+            if not set(words(found[1])) <= told:
+                yield found[1].lower()
 
 
 def _things(conversation: Conversation) -> dict[int, str]:
