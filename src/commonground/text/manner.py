@@ -10,113 +10,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from commonground.text import manner_phrases as phrases
 from commonground.text.lexicon import FUNCTION_WORDS
 from commonground.text.tokens import words
 
 VERSION = "manner-1"
 LONGEST = 30  # words of a sentence that can be a wish
 ALL = "all"
-
-_WORD = r"[\"'\u201c]?[\w!-]+[\"'\u201d]?"
-# Facet, the words that tell it, and how a memory writes it down. The first that is found counts.
-_WAYS: tuple[tuple[str, str, str], ...] = (
-    ("numbers", r"(?:spell|write|put|give|say)(?:ing)?(?: out)? (?:all |the |any )*(?:numbers?|figures|digits)(?: out)?(?: (?:as|in) words)?"
-     r"|numbers? (?:as|in) (?:words|letters)|numbers? (?:spelled|spelt|written)(?: out)?|(?:no|without|avoid|never use) "
-     r"(?:digits|numerals|figures)|words (?:for|instead of) (?:numbers|digits)", "Write numbers as words."),
-    ("marks", r"no (?:more )?exclamation (?:marks?|points?)|(?:without|avoid|never use|stop using) exclamation (?:marks?|points?)",
-     "No exclamation marks."),
-    ("marks", r"exclamation (?:marks?|points?)", "End answers with an exclamation mark."),
-    ("emojis", r"(?:no|without|avoid|skip the|leave out the|stop using|(?:don't|do not|never) use) emojis?", "No emojis."),
-    ("emojis", r"(?:use|add|with|put) (?:an |some |more )?emojis?", "Use emojis."),
-    ("tone", r"\bdear (?:sir|madam)(?: or (?:sir|madam))?", "Be formal: begin with Dear Sir or Madam."),
-    ("tone", r"\b(?:more |less |very |be )?(?:in)?formal(?:ly|ity)?\b|\bcasual(?:ly)?\b|\bpolite(?:r|ly)?\b|\bfriendl(?:y|ier)\b|\b(?:more )?(?:direct|frank)\b", ""),
-    ("language", r"\bin (?:English|French|German|Spanish|Italian|Portuguese|Dutch|Danish|Swedish|Norwegian|Finnish|Polish|Czech|Greek|Turkish"
-     r"|Arabic|Hebrew|Hindi|Japanese|Korean|Chinese|Russian|Ukrainian|Romanian|Hungarian|Welsh|Irish)\b", ""),
-    ("opening", r"\b(?:greet(?:ing)?s?\b|(?:say|with|a) (?:hello|hi|good morning|good day)\b)", "Begin answers with a greeting."),
-    ("ending", rf"(?:\bend|\bfinish|\bclose|\bconclude|\bsign off)(?:ing)? .{{0,40}}?\b(?:with|by saying|on|in) (?:the (?:word|phrase) )?{_WORD}"
-     r"|\blast word\b", ""),
-    ("opening", rf"(?:\bbegin|\bstart|\bopen)(?:ning|ing)? .{{0,40}}?\b(?:with|by saying) (?:the (?:word|phrase) )?{_WORD}|\bfirst word\b", ""),
-    ("lists", r"(?:no|without|avoid|never use|stop using) (?:bullets?(?: points?)?|lists)", "No bullet points."),
-    ("lists", r"\bbullets?\b|\bbullet(?:ed)? (?:points?|lists?)|\bas (?:a |an )?(?:numbered )?lists?\b|\bin lists\b", "Use bullet points."),
-    ("case", r"\blower[- ]?case\b|\bsmall letters\b|\b(?:no|without|avoid|never use|stop using) (?:capitals?|capital letters|upper[- ]?case)\b",
-     "Write in lower case."),
-    ("case", r"\bupper[- ]?case\b|\bcapitals?\b|\bcapital letters\b|\ball caps\b|\bin caps\b|\bblock (?:letters|capitals)\b",
-     "Write in capital letters."),
-    ("length", r"\b(?:whole|full|complete|proper|entire) sentences?\b", "Use whole sentences."),
-    ("length", r"\b(?:just|only|nothing but|no more than) (?:\w+ )?(?:bare |plain |actual )?(?:value|answer|number|fact|result|word)s?\b"
-     r"|\b(?:value|answer|fact|result) (?:alone|only|itself|and nothing else)\b|\b(?:one|a single|two|three) (?:word|line|sentence)s?\b"
-     r"|\bbare (?:value|answer|fact)s?\b|\bblunt(?:er|ly)?\b|\b(?:short|brief|terse|curt)(?:er|ly)?\b|\bconcise(?:ly)?\b|\bto the point\b"
-     r"|\b(?:less|no) (?:small )?talk\b|\bfewer words\b|\bno (?:pleasantries|chatter|waffle|fluff)\b", "Be brief."),
-    ("length", r"\b(?:more |very |be |in (?:more |full )?)(?:detail(?:ed|s)?|thorough)\b|\blong(?:er)? (?:answers|replies)\b", "Be detailed."),
-    ("wording", r"\b(?:plain|simple|simpler|easy|easier|everyday) (?:words|language|english|terms)\b|\b(?:no|without|avoid) jargon\b", "Use plain words."),
-)  # fmt: skip
-_STYLES = tuple((facet, re.compile(form, re.IGNORECASE), written) for facet, form, written in _WAYS)
-
-_LASTS = re.compile(
-    r"\b(?:from (?:now|here|this point) on(?:wards?)?|henceforth|always|going forward|in (?:the )?future|until i say|"
-    r"for the rest|whenever|(?:every|each) (?:time|answer|reply|response|message|one)|all (?:of )?(?:your|the) "
-    r"(?:answers|replies|responses|messages)|(?:in|with) your (?:answers|replies|responses|messages)|stick to|keep to)\b",
-    re.IGNORECASE,
-)
-_LEAD = (
-    r"^\W*(?:(?:oh|and|also|ok|okay|now|so|well|hm|thanks|thank you|good|great|hello|hi|right|yes|no|sorry|please|but|then|actually|btw|"
-    r"(?:too|that is|that's|a bit) (?:\w+ )?(?:long|short|casual|formal|much)|by the way|one more thing|from (?:now|here) on|for the rest of (?:this|the) (?:chat|conversation|talk)|in future)[\s,:;.!-]+)*"
-)
-_ASKED = re.compile(
-    _LEAD
-    + r"(?:(?:can|could|would|will) you (?:please |kindly |also |try to )*|(?:i|we) (?:would|'d) (?:rather |also )?(?:like|love|prefer) |"
-    r"(?:i|we) (?:want|need|prefer|like|expect|ask for) |you (?:should|must|may|can) |let(?:'s| us) )?"
-    r"(?:please |just |always |only |you to |to |kindly |try to )*"
-    r"(?:be|answer|reply|respond|write|speak|talk|keep|use|begin|start|open|end|finish|close|conclude|sign off|put|spell|say|greet|address|"
-    r"make|give|add|sound|stop|stay|avoid|never|do not|don't|no|without|with|drop|skip|leave out|more|less|fewer|only|just|all|everything|"
-    r"answers|replies|each|every|your (?:answers|replies|responses|messages)|the (?:first|last) word|one|a|an|in|numbers?|"
-    r"bullets?|lower|upper|capitals?|blunter|bluntly|shorter|briefer|brief|short|formal|formally|concise|plain|simple|whole|full|"
-    r"complete|proper|small|block|nothing)\b",
-    re.IGNORECASE,
-)
-_ONCE = re.compile(
-    r"\b(?:this (?:time|once|one)|just (?:this )?once|only once|for once|(?:the|this|that|a|an|my|our|your|his|her|their) "
-    r"(?:\w+ ){0,2}(?:letters?|e-?mails?|texts?|paragraphs?|stor(?:y|ies)|poems?|essays?|reports?|notes?|document|title|headline|"
-    r"name|menu|recipe|code|function|list of|table|route|walk|meeting|ride|trip|room|time|stay|visit|dress|event|dinner|party|"
-    r"hair|film|movie|book|song|word count))\b(?! (?:case|of (?:your|every|each)))",
-    re.IGNORECASE,
-)
-_LETTERS = re.compile(r"\b(?:small|capital|block|lower-?case|upper-?case) letters\b", re.IGNORECASE)
-_WONDERS = re.compile(
-    r"^\W*(?:what|who|when|where|which|why|how|is|are|was|were|do|does|did|has|have|if|when|should|shall|may|he|she|they|it was|"
-    r"i (?:always|never|usually|often|only|will|can|could|do|don't|was|am|have|had|got|read|saw|wrote|think|know|heard)|my)\b",
-    re.IGNORECASE,
-)
-_PLEA = re.compile(r"^\W*(?:can|could|would|will) you\b", re.IGNORECASE)
-_OF_ANSWERS = re.compile(r"\b(?:answers?|reply|replies|responses?|your messages?)\b", re.IGNORECASE)
-_REDONE = re.compile(r"\b(?:make|put|write|give|say) (?:me )?(?:it|that|this|those|them)\b", re.IGNORECASE)
-_FRAME = frozenset(
-    """
-    please kindly like love want need prefer answer answering reply respond write writing speak talk keep use begin start open end
-    finish close say put give make sound address style tone way form manner thanks thank okay ok hello hi bit little much instead
-    rather good great everything things stay stop add only just also always blunter enough letters words word points me
-    """.split()
-)
-_USUAL = r"(?:normal(?:ly)?|usual(?:ly)?|ordinary|default|regular(?:ly)?)"
-_OVER = re.compile(
-    rf"\b(?:{_USUAL} (?:again|now|from (?:now|here) on|is fine)|(?:back|return|go back|switch back) to (?:\w+ ){{0,2}}{_USUAL}|"
-    rf"(?:answer|reply|write|speak|talk|respond|carry on|go on|as) {_USUAL}\b|(?:in )?your {_USUAL} (?:style|way|tone|manner|form|self)|"
-    r"(?:answer|reply|write|speak|talk|respond|do it|go on|carry on|just) (?:again )?(?:as|like) (?:before|you did|you were|you like)|"
-    r"as (?:you did )?before\b|(?:like|the way it was) before|in any (?:style|way|form) you like|the way you like)",
-    re.IGNORECASE,
-)  # fmt: skip
-_DROPS = re.compile(
-    r"\b(?:you (?:can|may) (?:now )?(?:stop|drop|skip|leave out|forget)|stop|drop|forget(?: about)?|enough (?:of|with)|no more|no longer|"
-    r"no need (?:for|to)|never ?mind|you (?:do not|don't|need not|needn't)(?: have| need)?(?: to)?|without) ?"
-    r"(?:(?:all|with|the|that|this|those|these|it|being|using|writing|doing|so|my|wish|about|any|be|use|put|say|answer|in|spell|end|"
-    r"greet(?:ing)?|begin|ending|every|each|reply|replies|answers|more) ?)*",
-    re.IGNORECASE,
-)
-_ANY_MORE = re.compile(r"\b(?:any ?more|any longer|no longer|now|again|is enough|that is it|please)\b", re.IGNORECASE)
+_FAR = 20  # characters before a withdrawal
 _SENTENCE = re.compile(
     r"(?<=[.!?])\s+|\n+|,? and (?=(?:what|who|when|where|which|how|tell me|give me the)\b)", re.IGNORECASE
 )
-_QUOTED = re.compile(r"```.*?(?:```|\Z)|\u201c[^\u201d]{30,}\u201d|\"[^\"]{30,}\"|^\s*>.*$", re.DOTALL | re.MULTILINE)
+_QUOTED = re.compile(r"```.*?(?:```|\Z)|\u201c[^\u201d]{30,}\u201d|\"[^\"]{30,}\"|^\s*>.*?$", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,27 +44,25 @@ def wish(sentence: str) -> Wish | None:
     >>> wish("Shorter, please.").facet, wish("From now on all in lower case.").facet, wish("Make the letter shorter.")
     ('length', 'case', None)
     """
-    if not 1 <= len(sentence.split()) <= LONGEST or _ONCE.search(_LETTERS.sub("", sentence)):
+    if len(sentence.split()) > LONGEST or phrases.ONCE.search(phrases.LETTERS.sub("", sentence)):
         return None
-    if (sentence.rstrip().endswith("?") and not _PLEA.match(sentence)) or _WONDERS.match(sentence):
+    if (sentence.endswith("?") and not phrases.PLEA.match(sentence)) or phrases.WONDERS.match(sentence):
         return None
-    if not (_LASTS.search(sentence) or (_ASKED.match(sentence) and _of_answers(sentence))):
+    if not (phrases.LASTS.search(sentence) or (phrases.ASKED.match(sentence) and _of_answers(sentence))):
         return None
-    for facet, form, written in _STYLES:
-        if form.search(sentence):
-            return Wish(facet, sentence, written)
-    return None
+    found = ((facet, written) for facet, written, form in phrases.STYLES if form.search(sentence))
+    return next((Wish(facet, sentence, written) for facet, written in found), None)
 
 
 def _of_answers(sentence: str) -> bool:
     """Return whether a request speaks of answers, or of nothing but a way of answering."""
-    if _OF_ANSWERS.search(sentence):
+    if phrases.OF_ANSWERS.search(sentence):
         return True
-    if _REDONE.search(sentence):
+    if phrases.REDONE.search(sentence):
         return False
-    for _, form, _ in _STYLES:
+    for _, _, form in phrases.STYLES:
         sentence = form.sub(" ", sentence)
-    return all(word in FUNCTION_WORDS or word in _FRAME for word in words(sentence))
+    return all(word in FUNCTION_WORDS or word in phrases.FRAME for word in words(sentence))
 
 
 def dropped(sentence: str) -> str | None:
@@ -168,14 +71,13 @@ def dropped(sentence: str) -> str | None:
     >>> dropped("Normal again, please."), dropped("You can stop with the capitals."), dropped("Stop at the mill.")
     ('all', 'case', None)
     """
-    if len(sentence.split()) > LONGEST or sentence.rstrip().endswith("?"):
+    if len(sentence.split()) > LONGEST or sentence.endswith("?"):
         return None
-    if _OVER.search(sentence):
+    if phrases.OVER.search(sentence):
         return ALL
-    found = _DROPS.search(sentence)
-    if found is None or found.start() > 20:
+    found = phrases.DROPS.search(sentence)
+    if found is None or found.start() > _FAR:
         return None
-    facet = next((facet for facet, form, _ in _STYLES if form.search(sentence[found.start() :])), None)
-    rest = _ANY_MORE.sub("", sentence[found.end() :]).strip(" ,.!")
-    bare = not rest and re.search(r"\b(?:that|this|so|enough)\b", found[0])
-    return facet or (ALL if bare else None)
+    facet = next((facet for facet, _, form in phrases.STYLES if form.search(sentence[found.start() :])), None)
+    rest = phrases.ANY_MORE.sub("", sentence[found.end() :]).strip(" ,.!")
+    return facet or (ALL if not rest and re.search(r"\b(?:that|this|so|enough)\b", found[0]) else None)
