@@ -15,6 +15,8 @@ from commonground.mediation.reader import Reader, Readings
 from commonground.mediation.step import Step
 from commonground.mediation.steps import explicate as explicates
 from commonground.mediation.steps import repair as repairs
+from commonground.mediation.steps import restyle as restyles
+from commonground.mediation.steps import terms as naming
 from commonground.mediation.steps.system_prompt import system_prompt
 from commonground.models.chat import ChatModel
 
@@ -43,6 +45,16 @@ STEPS = {
         lambda: {"step repair": repairs.VERSION},
         "says again, drops or closes when asked; notes what else is asked of the talk",
     ),
+    "terms": StepCard(
+        lambda reader: naming.terms,
+        naming.versions,
+        "the user's term for a thing, shortened as pacts form; never errors, slurs or false claims",
+    ),
+    "restyle": StepCard(
+        lambda reader: restyles.restyle,
+        restyles.versions,
+        "how the user asked to be answered holds for the rest of the conversation",
+    ),
     "explicate": StepCard(
         explicates.explicate,
         explicates.versions,
@@ -50,7 +62,7 @@ STEPS = {
         fields=(reader.REQUEST,),
     ),
 }
-_LIGHT = ("repair", "explicate")
+_LIGHT = ("repair", "terms", "restyle", "explicate")
 
 
 def names(preset: str) -> tuple[str, ...]:

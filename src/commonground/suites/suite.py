@@ -53,28 +53,6 @@ def _no_numbers(rows: Sequence[Mapping[str, Any]]) -> Sequence[Number]:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
-    """A number of a run beside its scores, in one condition under one mediation, with its interval and its n."""
-
-    name: str
-    condition: str
-    mediation: str
-    mean: float
-    low: float | None
-    high: float | None
-    n: int
-
-
-def columns(step: str) -> tuple[str, ...]:
-    """Return the mediations under which a step is shown: without it, by a prompt, alone, within the presets, and all but it."""
-    return ("off", "prompt", step, "light", "full", f"full-{step}")
-
-
-def _no_numbers(rows: Sequence[Mapping[str, Any]]) -> Sequence[Number]:
-    return ()
-
-
-@dataclass(frozen=True, slots=True)
 class Suite:
     """What is run and reported together. `tasks` makes the first n tasks of a seed; `versions` are those of its parts.
 

@@ -13,7 +13,8 @@ _LANGUAGES = (
 # Facet, how a memory writes it down ("": only in the user's words), and the forms that tell it. The first found counts.
 _WAYS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("numbers", "Write numbers as words.", (
-        r"(?:spell|write|put|give|say)(?:ing)?(?: out)? (?:all |the |any )*(?:numbers?|figures|digits)(?: out)?(?: (?:as|in) words)?",
+        r"(?:spell|write|put|give|say)(?:ing)?(?: out)? (?:all |the |any )*"
+        r"(?:numbers?|figures|digits)(?: out)?(?: (?:as|in) words)?",
         r"numbers? (?:as|in) (?:words|letters)", r"numbers? (?:spelled|spelt|written)(?: out)?",
         r"(?:no|without|avoid|never use) (?:digits|numerals|figures)", r"words (?:for|instead of) (?:numbers|digits)",
     )),
@@ -46,21 +47,25 @@ _WAYS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         r"\blower[- ]?case\b", r"\bsmall letters\b", rf"\b{_NO} (?:capitals?|capital letters|upper[- ]?case)\b",
     )),
     ("case", "Write in capital letters.", (
-        r"\bupper[- ]?case\b", r"\bcapitals?\b", r"\bcapital letters\b", r"\b(?:all|in) caps\b", r"\bblock (?:letters|capitals)\b",
+        r"\bupper[- ]?case\b", r"\bcapitals?\b", r"\bcapital letters\b", r"\b(?:all|in) caps\b",
+        r"\bblock (?:letters|capitals)\b",
     )),
     ("length", "Use whole sentences.", (r"\b(?:whole|full|complete|proper|entire) sentences?\b",)),
     ("length", "Be brief.", (
-        r"\b(?:just|only|nothing but|no more than) (?:\w+ )?(?:bare |plain |actual )?(?:value|answer|number|fact|result|word)s?\b",
+        r"\b(?:just|only|nothing but|no more than) (?:\w+ )?"
+        r"(?:bare |plain |actual )?(?:value|answer|number|fact|result|word)s?\b",
         r"\b(?:value|answer|fact|result) (?:alone|only|itself|and nothing else)\b", r"\bbare (?:value|answer|fact)s?\b",
         r"\b(?:one|a single|two|three) (?:word|line|sentence)s?\b", r"\bblunt(?:er|ly)?\b", r"\bconcise(?:ly)?\b",
-        r"\b(?:short|brief|terse|curt)(?:er|ly)?\b", r"\bto the point\b", r"\b(?:less|no) (?:small )?talk\b", r"\bfewer words\b",
+        r"\b(?:short|brief|terse|curt)(?:er|ly)?\b", r"\bto the point\b", r"\b(?:less|no) (?:small )?talk\b",
+        r"\bfewer words\b",
         r"\bno (?:pleasantries|chatter|waffle|fluff)\b",
     )),
     ("length", "Be detailed.", (
         r"\b(?:more |very |be |in (?:more |full )?)(?:detail(?:ed|s)?|thorough)\b", r"\blong(?:er)? (?:answers|replies)\b",
     )),
     ("wording", "Use plain words.", (
-        r"\b(?:plain|simple|simpler|easy|easier|everyday) (?:words|language|english|terms)\b", r"\b(?:no|without|avoid) jargon\b",
+        r"\b(?:plain|simple|simpler|easy|easier|everyday) (?:words|language|english|terms)\b",
+        r"\b(?:no|without|avoid) jargon\b",
     )),
 )  # fmt: skip
 
@@ -78,8 +83,8 @@ LASTS = _any(
     r"\b(?:in|with) your (?:answers|replies|responses|messages)\b",
 )  # fmt: skip
 _LEAD = (
-    r"(?:(?:oh|and|also|ok|okay|now|so|well|hm|thanks|thank you|good|great|hello|hi|right|yes|no|sorry|please|but|then|actually|btw|"
-    r"(?:too|that is|that's|a bit) (?:\w+ )?(?:long|short|casual|formal|much)|by the way|one more thing|from (?:now|here) on|"
+    r"(?:(?:oh|and|also|ok|okay|now|so|well|hm|thanks|thank you|good|great|hello|hi|right|yes|no|sorry|please|but|then|actually|"
+    r"btw|(?:too|that is|that's|a bit) (?:\w+ )?(?:long|short|casual|formal|much)|by the way|one more thing|from (?:now|here) on|"
     r"for the rest of (?:this|the) (?:chat|conversation|talk)|in future)[\s,:;.!-]+)*"
 )
 _PLEADS = (
@@ -88,19 +93,19 @@ _PLEADS = (
     r"you (?:should|must|may|can) |let(?:'s| us) )?(?:please |just |always |only |you to |to |kindly |try to )*"
 )
 _BEGINS = (
-    r"(?:be|answer|reply|respond|write|speak|talk|keep|use|begin|start|open|end|finish|close|conclude|sign off|put|spell|say|greet|"
-    r"address|make|give|add|sound|stop|stay|avoid|never|do not|don't|no|without|with|drop|skip|leave out|more|less|fewer|only|just|"
-    r"all|everything|answers|replies|each|every|your (?:answers|replies|responses|messages)|the (?:first|last) word|one|a|an|in|"
-    r"numbers?|bullets?|lower|upper|capitals?|blunter|bluntly|shorter|briefer|brief|short|formal|formally|concise|plain|simple|"
+    r"(?:be|answer|reply|respond|write|speak|talk|keep|use|begin|start|open|end|finish|close|conclude|sign off|put|spell|say|"
+    r"greet|address|make|give|add|sound|stop|stay|avoid|never|do not|don't|no|without|with|drop|skip|leave out|more|less|fewer|only|"
+    r"just|all|everything|answers|replies|each|every|your (?:answers|replies|responses|messages)|the (?:first|last) word|one|a|an|"
+    r"in|numbers?|bullets?|lower|upper|capitals?|blunter|bluntly|shorter|briefer|brief|short|formal|formally|concise|plain|simple|"
     r"whole|full|complete|proper|small|block|nothing)\b"
 )
 ASKED = re.compile(rf"^\W*{_LEAD}{_PLEADS}{_BEGINS}", re.IGNORECASE)
 PLEA = re.compile(r"^\W*(?:can|could|would|will) you\b", re.IGNORECASE)
 ONCE = _any(
     r"\bthis (?:time|once|one)\b", r"\b(?:just (?:this )?|only |for )once\b",
-    r"\b(?:the|this|that|a|an|my|our|your|his|her|their) (?:\w+ ){0,2}(?:letters?|e-?mails?|texts?|paragraphs?|stor(?:y|ies)|poems?|"
-    r"essays?|reports?|notes?|document|title|headline|name|menu|recipe|code|function|list of|table|route|walk|meeting|ride|trip|room|"
-    r"time|stay|visit|dress|event|dinner|party|hair|film|movie|book|song)\b",
+    r"\b(?:the|this|that|a|an|my|our|your|his|her|their) (?:\w+ ){0,2}(?:letters?|e-?mails?|texts?|paragraphs?|stor(?:y|ies)|"
+    r"poems?|essays?|reports?|notes?|document|title|headline|name|menu|recipe|code|function|list of|table|route|walk|meeting|ride|trip|"
+    r"room|time|stay|visit|dress|event|dinner|party|hair|film|movie|book|song)\b",
 )  # fmt: skip
 LETTERS = re.compile(r"\b(?:small|capital|block|lower-?case|upper-?case) letters\b", re.IGNORECASE)
 WONDERS = re.compile(
@@ -120,7 +125,8 @@ FRAME = frozenset(_FRAMING.split())
 _USUAL = r"(?:normal(?:ly)?|usual(?:ly)?|ordinary|default|regular(?:ly)?)"
 _DOES = r"(?:answer|reply|write|speak|talk|respond|do it|carry on|go on|just)"
 OVER = _any(
-    rf"\b{_USUAL} (?:again|now|from (?:now|here) on|is fine)", rf"\b(?:back|return|go back|switch back) to (?:\w+ ){{0,2}}{_USUAL}",
+    rf"\b{_USUAL} (?:again|now|from (?:now|here) on|is fine)",
+    rf"\b(?:back|return|go back|switch back) to (?:\w+ ){{0,2}}{_USUAL}",
     rf"\b(?:{_DOES}|as) {_USUAL}\b", rf"\byour {_USUAL} (?:style|way|tone|manner|form|self)",
     rf"\b{_DOES} (?:again )?(?:as|like) (?:before|you did|you were|you like)", r"\bas (?:you did )?before\b",
     r"\b(?:like|the way it was) before", r"\bin any (?:style|way|form) you like", r"\bthe way you like",
@@ -128,8 +134,8 @@ OVER = _any(
 DROPS = re.compile(
     r"\b(?:you (?:can|may) (?:now )?(?:stop|drop|skip|leave out|forget)|stop|drop|forget(?: about)?|enough (?:of|with)|no more|"
     r"no longer|no need (?:for|to)|never ?mind|you (?:do not|don't|need not|needn't)(?: have| need)?(?: to)?|without) ?"
-    r"(?:(?:all|with|the|that|this|those|these|it|being|using|writing|doing|so|my|wish|about|any|be|use|put|say|answer|in|spell|"
-    r"end|greet(?:ing)?|begin|ending|every|each|reply|replies|answers|more) ?)*",
+    r"(?:(?:all|with|the|that|this|those|these|it|being|using|writing|doing|so|my|wish|about|any|be|use|put|say|answer|in|"
+    r"spell|end|greet(?:ing)?|begin|ending|every|each|reply|replies|answers|more) ?)*",
     re.IGNORECASE,
 )
 ANY_MORE = re.compile(r"\b(?:any ?more|any longer|no longer|now|again|is enough|that is it|please)\b", re.IGNORECASE)

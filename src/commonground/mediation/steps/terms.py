@@ -16,6 +16,7 @@ from dataclasses import replace
 from commonground.conversation.record import ASSISTANT, SYSTEM, USER, Conversation, Event
 from commonground.mediation.fold import fold
 from commonground.mediation.parts import naming
+from commonground.mediation.parts import synonyms as synonym_groups
 from commonground.mediation.parts.synonyms import synonyms
 from commonground.mediation.steps.system_prompt import with_system
 from commonground.models.chat import ChatModel, Chunk, Request
@@ -65,6 +66,11 @@ async def terms(request: Request, model: ChatModel) -> AsyncIterator[Chunk]:
         request = replace(request, conversation=with_system(request.conversation, text))
     async for chunk in model.stream(request):
         yield chunk
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of the step and its rules."""
+    return {"step terms": VERSION, "naming": naming.VERSION, "synonyms": synonym_groups.VERSION}
 
 
 def noted(conversation: Conversation) -> tuple[str, str]:
