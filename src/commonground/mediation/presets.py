@@ -62,7 +62,7 @@ STEPS = {
         fields=(reader.REQUEST,),
     ),
 }
-_LIGHT = ("repair", "terms", "restyle", "explicate")
+_LIGHT = ("repair", "explicate")
 
 
 def names(preset: str) -> tuple[str, ...]:
