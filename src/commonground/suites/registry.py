@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from commonground.errors import UnknownNameError
-from commonground.suites import gradual_reveal, memory, talk_acts, terms
+from commonground.suites import gradual_reveal, memory, restyle, talk_acts, terms
 from commonground.suites.claims import Claim
 from commonground.suites.suite import Number, Suite
 
@@ -15,6 +15,7 @@ SUITES: dict[str, Callable[[], Suite]] = {
     talk_acts.NAME: talk_acts.suite,
     memory.NAME: memory.suite,
     terms.NAME: terms.suite,
+    restyle.NAME: restyle.suite,
 }
 DEFAULT = gradual_reveal.NAME
 

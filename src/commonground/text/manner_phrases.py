@@ -83,11 +83,9 @@ LASTS = _any(
     r"\b(?:in|with) your (?:answers|replies|responses|messages)\b",
 )  # fmt: skip
 _LEAD = (
-    r"(?:(?:oh|and|also|ok|okay|now|so|well|hm|thanks|thank you|good|great|hello|hi|right|yes|no|sorry|please|but|then|"
-    r"actually|"
-    r"btw|(?:too|that is|that's|a bit) (?:\w+ )?(?:long|short|casual|formal|much)|by the way|one more thing|from (?:now|"
-    r"here) on|"
-    r"for the rest of (?:this|the) (?:chat|conversation|talk)|in future)[\s,:;.!-]+)*"
+    r"(?:(?:oh|and|also|ok|okay|now|so|well|hm|thanks|thank you|good|great|hello|hi|right|yes|no|sorry|please|but|then|btw|"
+    r"actually|by the way|one more thing|(?:too|that is|that's|a bit) (?:\w+ )?(?:long|short|casual|formal|much)|"
+    r"from (?:now|here) on|for the rest of (?:this|the) (?:chat|conversation|talk)|in future)[\s,:;.!-]+)*"
 )
 _PLEADS = (
     r"(?:(?:can|could|would|will) you (?:please |kindly |also |try to )*|"
@@ -96,13 +94,10 @@ _PLEADS = (
 )
 _BEGINS = (
     r"(?:be|answer|reply|respond|write|speak|talk|keep|use|begin|start|open|end|finish|close|conclude|sign off|put|spell|say|"
-    r"greet|address|make|give|add|sound|stop|stay|avoid|never|do not|don't|no|without|with|drop|skip|leave out|more|"
-    r"less|fewer|only|"
-    r"just|all|everything|answers|replies|each|every|your (?:answers|replies|responses|messages)|the (?:first|"
-    r"last) word|one|a|an|"
-    r"in|numbers?|bullets?|lower|upper|capitals?|blunter|bluntly|shorter|briefer|brief|short|formal|formally|concise|"
-    r"plain|simple|"
-    r"whole|full|complete|proper|small|block|nothing)\b"
+    r"greet|address|make|give|add|sound|stop|stay|avoid|never|do not|don't|no|without|with|drop|skip|leave out|more|less|"
+    r"fewer|only|just|all|everything|answers|replies|each|every|your (?:answers|replies|responses|messages)|one|a|an|in|"
+    r"the (?:first|last) word|numbers?|bullets?|lower|upper|capitals?|blunter|bluntly|shorter|briefer|brief|short|formal|"
+    r"formally|concise|plain|simple|whole|full|complete|proper|small|block|nothing)\b"
 )
 ASKED = re.compile(rf"^\W*{_LEAD}{_PLEADS}{_BEGINS}", re.IGNORECASE)
 PLEA = re.compile(r"^\W*(?:can|could|would|will) you\b", re.IGNORECASE)
@@ -110,8 +105,7 @@ ONCE = _any(
     r"\bthis (?:time|once|one)\b", r"\b(?:just (?:this )?|only |for )once\b",
     r"\b(?:the|this|that|a|an|my|our|your|his|her|their) (?:\w+ ){0,2}(?:letters?|e-?mails?|texts?|paragraphs?|stor(?:y|ies)|"
     r"poems?|essays?|reports?|notes?|document|title|headline|name|menu|recipe|code|function|list of|table|route|walk|"
-    r"meeting|ride|trip|"
-    r"room|time|stay|visit|dress|event|dinner|party|hair|film|movie|book|song)\b",
+    r"meeting|ride|trip|room|time|stay|visit|dress|event|dinner|party|hair|film|movie|book|song)\b",
 )  # fmt: skip
 LETTERS = re.compile(r"\b(?:small|capital|block|lower-?case|upper-?case) letters\b", re.IGNORECASE)
 WONDERS = re.compile(
