@@ -82,7 +82,7 @@ def test_the_user_says_in_full_what_it_took_and_coins_after_it_was_found() -> No
     assert len(moves) == ROUNDS * THINGS
     assert all(move.right for move in moves)
     for move, turn in zip(moves, talk.turns[2::2], strict=False):
-        assert turn.text.startswith(f"Right, the {TWO.things[move.target].text}.")
+        assert turn.text.startswith(f"Yes, the {TWO.things[move.target].text}.")
         if move.coined:
             assert move.coined.term in turn.text
             assert move.coined.thing == move.target
@@ -107,7 +107,7 @@ def test_a_newcomer_knows_no_term() -> None:
     assert moves[ROUNDS * THINGS - 1].known
     assert not any(move.known for move in moves[ROUNDS * THINGS :])
     assert not any(move.coined for move in moves[ROUNDS * THINGS :])
-    assert "Right" not in talk.turns[2 * ROUNDS * THINGS].text
+    assert "Yes" not in talk.turns[2 * ROUNDS * THINGS].text
 
 
 def test_strangers_words_stand_in_front_and_the_user_coins_none() -> None:

@@ -59,7 +59,7 @@ def parrot(request: Request) -> str:
     text = "\n".join(turn.text for turn in request.conversation.turns)
     last = request.conversation.turns[-1].text
     thing = re.findall(r"^\d\. (.*)$", text, re.MULTILINE)[int(re.findall(r"Next: (\d)", last)[-1]) - 1]
-    named = re.findall(rf"Right, the {thing}\. [^.]*\bthe ([\w ]+)\.", text)
+    named = re.findall(rf"Yes, the {thing}\. [^.]*\bthe ([\w ]+)\.", text)
     return f"The {named[-1] if named else thing}."
 
 

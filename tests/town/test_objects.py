@@ -70,12 +70,12 @@ def test_the_kind_left_out_comes_only_when_it_is_asked_for() -> None:
 
 
 def test_a_part_is_said_behind_the_kind() -> None:
-    thing = Thing("door", (("colour", "red"), ("material", "tin"), ("part", "hook")), "owl")
-    assert thing.text == "red tin door with a hook"
+    thing = Thing("door", (("colour", "red"), ("material", "tin"), ("part", "note")), "owl")
+    assert thing.text == "red tin door with a note"
     other = Thing("door", (("colour", "red"), ("material", "tin"), ("part", "ring")), "swan")
     others = (Thing("door", (("colour", "blue"), ("material", "tin"), ("part", "ring")), "pie"), other, thing)
     assert [Context("x", others, "one").told(number) for number in range(3)] == [
-        "blue door", "red door with a ring", "door with a hook",
+        "blue door", "red door with a ring", "door with a note",
     ]  # fmt: skip
 
 

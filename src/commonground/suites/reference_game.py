@@ -25,7 +25,7 @@ NEWCOMERS = (
     "Hi, I am taking over from the other one.",
     "Good day, a different person now.",
 )
-COINS = ("Ah, the {}.", "I see, the {}.", "So that is the {}.", "I would call it the {}.")
+COINS = ("Ah, the {}.", "I see, the {}.", "So, the {}.", "Call it the {}.")
 RUDE = ("ugly idiot", "stupid cow", "fat pig", "filthy tramp")
 GOOD, MISSPELT, FALSE, ABUSIVE = "good", "misspelt", "false", "abusive"
 BAD = (MISSPELT, FALSE, ABUSIVE)
@@ -97,7 +97,7 @@ class Game:
             if coin.kind == GOOD:
                 text = self.context.things[coin.thing].text
                 form = self._wording(COINS, coin.thing)
-                lines += [f"A: The {text}.", f"B: Right, the {text}. {form.format(coin.term)}", f"A: The {coin.term}."]
+                lines += [f"A: The {text}.", f"B: Yes, the {text}. {form.format(coin.term)}", f"A: The {coin.term}."]
         return "\n".join(lines)
 
     def moves(self, conversation: Conversation) -> list[Move]:
@@ -139,7 +139,7 @@ class Game:
         if not move.right:
             return f"Wrong, I took the {text}."
         coined = f" {self._wording(COINS, move.target).format(move.coined.term)}" if move.coined else ""
-        return f"Right, the {text}.{coined}"
+        return f"Yes, the {text}.{coined}"
 
     def _wording(self, forms: tuple[str, ...], place: int) -> str:
         return Random(f"{VERSION}/{self.id}/{forms[0]}/{place}").choice(forms)

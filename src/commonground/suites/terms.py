@@ -36,8 +36,8 @@ FAMILIES = (*NEEDS, UNSEEN)
 STRANGERS = 2  # rounds of STRANGER
 TERSE = "Be as brief as possible."
 BRIEFING = (
-    "You describe one thing at a time so that the user can pick it. The user sees the same things, without the numbers and "
-    'in another order. "Next: N." tells you, not the user, which thing is next. The things:\n'
+    "Describe the thing that comes next so that the user can pick it. The user sees the same things in another order and not "
+    "their numbers. The things:\n"
 )
 ACCURACY, SHORTENING, FIRST = "accuracy", "words last / first", "first mention / bare"
 REUSE, ADOPTED, NOVELTY = "reuse", "bad terms used", "new words"

@@ -20,7 +20,7 @@ VALUES = {
     "size": ("small", "big", "long", "short"),
     "colour": ("red", "blue", "green", "white", "black"),
     "material": ("stone", "paper", "tin", "steel", "clay"),
-    "part": ("ring", "sign", "light", "hook"),
+    "part": ("ring", "sign", "light", "note"),
 }
 NEEDS = ("one", "two", "three")  # attributes that some thing of a context needs
 LIKENESSES = (

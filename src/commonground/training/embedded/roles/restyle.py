@@ -12,7 +12,7 @@ from commonground.suites.restyle import LEFT_OUT
 from commonground.suites.styles import STYLES, plain, styled
 from commonground.town.families.lookups import KNOWN
 from commonground.training.embedded.drills import WORDS, sentence
-from commonground.training.embedded.example import Example, Message
+from commonground.training.embedded.example import SAID, Example, Message
 from commonground.training.embedded.roles.scene import Exchange, Scene
 
 _ASKED = (
@@ -58,7 +58,8 @@ WISHES = {
         "I want numbers in words from now on.", "Could you spell out the numbers?", "Use words for numbers in every answer.",
     ),
     "loud": (
-        "Always use an exclamation mark.", "Please end with an exclamation mark.", "I want an exclamation mark in every answer.",
+        "Always use an exclamation mark.", "Please end with an exclamation mark.",
+        "I want an exclamation mark in every answer.",
         "Use exclamation marks from now on.", "End your replies with an exclamation mark.", "Exclamation marks, please.",
     ),
 }  # fmt: skip
@@ -72,8 +73,8 @@ _LONG = 22
 
 
 def chat(rng: Random) -> Example:
-    """Return a chat under the note, which holds, or one without it, in which the wish is forgotten."""
-    return _noted(rng) if rng.random() < 0.6 else _bare(rng)
+    """Return a chat under the note, one after the note is gone, or one without it, in which the wish is forgotten."""
+    return rng.choices((_noted, _over, _bare), (55, 12, 33))[0](rng)
 
 
 def scene(rng: Random) -> Scene:
@@ -88,18 +89,31 @@ def scene(rng: Random) -> Scene:
 
 
 def _noted(rng: Random) -> Example:
-    """Return a chat in which the wish was made some turns ago; long ones, and ones that begin after it, are among them."""
+    """Return a chat in which the wish was made: at its start, after a plain answer, or before what is seen of it."""
     kind = rng.choice(_NOTED)
     wish, word = _wish(rng, kind)
     count = _LONG if rng.random() < 0.15 else rng.randint(3, 8)
-    system = _system(rng, NOTE.format(f'"{wish}"'))
-    messages: list[Message] = [("system", system)]
-    first = rng.choice((0, 0, 1))  # 1: the chat is seen from after the wish on
+    messages: list[Message] = [("system", _system(rng, NOTE.format(f'"{wish}"')))]
+    at = rng.choice((0, 1, 1, -1))
     for number, thing in enumerate(_things(rng, kind, count)):
         asked = _question(rng, thing)
-        messages.append(("user", f"{wish} {asked}" if number == 0 and not first else asked))
-        messages.append(("assistant", styled(kind, thing, word)))
+        messages.append(("user", f"{wish} {asked}" if number == at else asked))
+        messages.append((SAID, plain(thing)) if number < at else ("assistant", styled(kind, thing, word)))
     return Example("keeps style", tuple(messages))
+
+
+def _over(rng: Random) -> Example:
+    """Return a chat in which the style held and is taken back: the old way comes back at once."""
+    kind = rng.choice(_NOTED)
+    wish, word = _wish(rng, kind)
+    held = rng.randint(1, 6)
+    messages: list[Message] = []
+    for number, thing in enumerate(_things(rng, kind, held + rng.randint(1, 3))):
+        asked = _question(rng, thing)
+        asked = f"{wish} {asked}" if number == 0 else f"{rng.choice(REVISIONS)} {asked}" if number == held else asked
+        said = (SAID, styled(kind, thing, word)) if number < held else ("assistant", plain(thing))
+        messages += [("user", asked), said]
+    return Example("drops style", tuple(messages))
 
 
 def _bare(rng: Random) -> Example:

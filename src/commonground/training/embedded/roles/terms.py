@@ -12,19 +12,19 @@ from random import Random
 from commonground.mediation.steps.terms import CALL, KEEP
 from commonground.town.objects import KINDS, LEFT_OUT, THINGS, Context, context
 from commonground.training.embedded.drills import WORDS, sentence
-from commonground.training.embedded.example import Example, Message
+from commonground.training.embedded.example import SAID, Example, Message
 from commonground.training.embedded.roles.scene import Exchange, Scene
 
 _BRIEFINGS = (
-    "Describe the thing that comes next so that the user can pick it. The things:",
+    "Describe the thing whose turn it is for a user who sees no numbers:",
     "You and the user see the same four things. Say which one is next, by what it looks like:",
     "The user has to find a thing by your words. The numbers are for you alone. The things are:",
     'A game: you describe, the user picks. "Next: N." names the thing for you.',
 )
 _GREETINGS = ("Let us start.", "Hey.", "Good evening.", "I am ready.", "Welcome.")
-_RIGHT = ("Right, the {}.", "Yes, the {}.", "Found it, the {}.", "Good, the {}.")
+_RIGHT = ("Right, the {}.", "Correct, the {}.", "Found it, the {}.", "Good, the {}.")
 _WRONG = ("Wrong, I took the {}.", "No, I took the {}.", "I took the {}, and that was wrong.")
-_COINS = ("Oh, the {}.", "That is the {} to me.", "Like the {}.", "I say the {}.")
+_COINS = ("Oh, the {}.", "That is the {} to me.", "Like the {}.", "It is the {}.")
 _NEWCOMERS = ("I am somebody new.", "Hello, I have just joined.", "Another player speaking now.")
 _BRIEF = (
     "Be brief.",
@@ -33,7 +33,7 @@ _BRIEF = (
     "Short answers only.",
     "Say as little as possible.",
 )
-_TURNS = (3, 8)
+_TURNS = (2, 11)
 _LONG = 24
 
 
@@ -77,7 +77,11 @@ def _brief(rng: Random) -> Example:
 
 
 def _noted(rng: Random) -> Example:
-    """Return a game under the note, and so its last turn alone: in the turns before, other notes stood there."""
+    """Return a turn of a game under the step: the term under its note, or, without one, the full description.
+
+    In the turns before, other notes stood there; what was said then teaches nothing. There is no note on a first mention, for a
+    newcomer, and after a failure.
+    """
     found = _context(rng)
     targets = _targets(rng, rng.randint(*_TURNS) if rng.random() < 0.85 else _LONG)
     terms = [_term(rng, found, number) for number in range(THINGS)]
@@ -85,20 +89,26 @@ def _noted(rng: Random) -> Example:
     known: set[int] = set()
     for text, target in _user(rng, found, targets, terms):
         said = terms[target] if target in known else found.things[target].text
-        messages += [("user", text), ("assistant", f"The {said}.")]
+        messages += [("user", text), (SAID, f"The {said}.")]
         known.add(target)
-    last = targets[-1]
-    system = f"{_briefing(rng, found)}\n{CALL.format(terms[last])}"
-    return Example("says the term", (("system", system), *messages[:-1], ("assistant", f"The {terms[last]}.")))
+    last, named = targets[-1], len(targets) > THINGS and rng.random() < 0.65
+    system, term = _briefing(rng, found), found.things[last].text
+    if named:
+        system, term = f"{system}\n{CALL.format(terms[last])}", terms[last]
+    elif len(targets) > THINGS:
+        unsettled = rng.choice((*_NEWCOMERS, *(form.format(found.things[targets[-2]].text) for form in _WRONG)))
+        messages[-2] = ("user", f"{unsettled} Next: {last + 1}.")
+    return Example("says the term", (("system", system), *messages[:-1], ("assistant", f"The {term}.")))
 
 
 def _kept(rng: Random) -> Example:
-    """Return other talk under a note with the user's words: they are said, not the ones that the assistant had."""
+    """Return other talk under a note with the user's word: it is said, not the one that the assistant had."""
     own, other = rng.sample(WORDS, 2)
     system = "\n".join(part for part in (sentence(rng) if rng.random() < 0.5 else "", KEEP.format(f'"{own}"')) if part)
-    messages = (
-        ("system", system), ("user", f"I need the {own}."), ("assistant", f"The {own}, yes."),
-        ("user", rng.choice((f"And where is the {own}?", f"Say it again: the {own}?"))), ("assistant", f"The {own}."),
+    asked = rng.choice(("And where is the {}?", "Say it again: the {}?", "Who has the {}?")).format(own)
+    messages: tuple[Message, ...] = (
+        ("system", system), ("user", f"I need the {own}."), (SAID, f"The {other}, yes."), ("user", asked),
+        ("assistant", f"The {own}."),
     )  # fmt: skip
     return Example("keeps the user's word", messages)
 
