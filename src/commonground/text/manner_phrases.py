@@ -99,6 +99,7 @@ _BEGINS = (
     r"the (?:first|last) word|numbers?|bullets?|lower|upper|capitals?|blunter|bluntly|shorter|briefer|brief|short|formal|"
     r"formally|concise|plain|simple|whole|full|complete|proper|small|block|nothing)\b"
 )
+LEAD = re.compile(rf"^\W*{_LEAD}", re.IGNORECASE)
 ASKED = re.compile(rf"^\W*{_LEAD}{_PLEADS}{_BEGINS}", re.IGNORECASE)
 PLEA = re.compile(r"^\W*(?:can|could|would|will) you\b", re.IGNORECASE)
 ONCE = _any(
