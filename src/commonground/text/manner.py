@@ -60,7 +60,10 @@ def _of_answers(sentence: str) -> bool:
         return True
     if phrases.REDONE.search(sentence):
         return False
-    sentence = phrases.LEAD.sub("", sentence)
+    return any(map(_only_manner, (sentence, phrases.LEAD.sub("", sentence))))
+
+
+def _only_manner(sentence: str) -> bool:
     for _, _, form in phrases.STYLES:
         sentence = form.sub(" ", sentence)
     return all(word in FUNCTION_WORDS or word in phrases.FRAME for word in words(sentence))
