@@ -10,10 +10,11 @@ import pytest
 
 from commonground.conversation.record import ASSISTANT, SYSTEM, USER, Conversation, Turn
 from commonground.errors import StepError
+from commonground.mediation.quoting import quoted
 from commonground.mediation.reader import REQUEST, Reader
 from commonground.mediation.step import mediate
 from commonground.mediation.steps.explicate import explicate
-from commonground.mediation.steps.recall import HEADER, note, quoted, recall
+from commonground.mediation.steps.recall import HEADER, note, recall
 from commonground.memory.items import EPISODE, FACT, GUIDELINE, PACT, Draft, Item, Source
 from commonground.memory.store import Memory
 from commonground.models.chat import Chunk, Request, complete

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from commonground.conversation.record import ASSISTANT, USER, Turn
+from commonground.memory.items import GUIDELINE
 from commonground.memory.reading import read
 
 
@@ -146,8 +147,8 @@ def test_long_turns_are_taken_for_pasted_text() -> None:
         ("Please use whole sentences.", "length of answers", "Use whole sentences."),
         ("Write in lower case from now on.", "case of answers", "Write in lower case."),
         ("Use bullet points, please.", "lists", "Use bullet points."),
-        ("Spell out the numbers.", "numbers", "Write numbers as words."), ("Please begin with Dear Sir or Madam.", "tone of answers",
-         "Be formal: begin with Dear Sir or Madam."),
+        ("Spell out the numbers.", "numbers", "Write numbers as words."),
+        ("Begin with Dear Sir or Madam.", "tone of answers", "Be formal: begin with Dear Sir or Madam."),
     ],
 )  # fmt: skip
 def test_ways_to_be_answered_are_guidelines_in_fixed_words(text: str, subject: str, written: str) -> None:

@@ -38,7 +38,8 @@ class Task:
     for a conversation, where that depends on what the assistant said; `asked` returns the shard that answers a question,
     -1 for a fact of no importance, None when the question asks for nothing it knows. `before` are complete requests that
     the user makes first. `reference` is a right reply, `briefing` all that a model needs to know about the task's world,
-    which is called `world`. `slow` says that `check` runs another program, so that it is not to be waited for.
+    which is called `world`; `system` is told to every model, before it. `slow` says that `check` runs another program, so
+    that it is not to be waited for.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Task:
     check: Callable[[Conversation], Verdict]
     reference: str = ""
     briefing: str = ""
+    system: str = ""
     world: str = ""
     required: frozenset[int] = frozenset()
     before: tuple[str, ...] = ()

@@ -88,7 +88,8 @@ async def play_one(cell: Cell, settings: Settings, players: Players) -> Row:
         players.user is not None and type(user) is ShardedUser
     ):  # those who say it all again build on the program's words
         user = ModelUser(cell.task, players.user, sampling)
-    start = briefed(cell.task.briefing if settings.briefed else "")
+    told = (cell.task.system, cell.task.briefing if settings.briefed else "")
+    start = briefed("\n".join(text for text in told if text))
     episode = await run_episode(user, mediated, start=start, sampling=sampling, cap=cell.condition.turns(cell.task))
     revealed = user.state(episode.conversation).by_turn if isinstance(user, ShardedUser) else ()
     row = await asyncio.to_thread(_row, cell, episode, revealed) if cell.task.slow else _row(cell, episode, revealed)

@@ -13,10 +13,13 @@ from commonground.errors import UnknownNameError
 from commonground.mediation import prompts, reader
 from commonground.mediation.reader import Reader, Readings
 from commonground.mediation.step import Step
+from commonground.mediation.steps import clarify as clarifies
 from commonground.mediation.steps import explicate as explicates
+from commonground.mediation.steps import premises as premise_step
 from commonground.mediation.steps import repair as repairs
 from commonground.mediation.steps import restyle as restyles
 from commonground.mediation.steps import terms as naming
+from commonground.mediation.steps import topic as topics
 from commonground.mediation.steps.system_prompt import system_prompt
 from commonground.models.chat import ChatModel
 
@@ -44,6 +47,25 @@ STEPS = {
         lambda reader: repairs.repair,
         lambda: {"step repair": repairs.VERSION},
         "says again, drops or closes when asked; notes what else is asked of the talk",
+    ),
+    "topic": StepCard(
+        topics.topic,
+        topics.versions,
+        "under a system prompt that confines: parks what is off topic in a sentence, hands over; arXiv 2404.03820",
+        fields=("topic",),
+    ),
+    "premises": StepCard(
+        premise_step.premises,
+        premise_step.versions,
+        "checks what the user takes for granted, blind to how they insist; only a source unpins what is false",
+        fields=(premise_step.FIELD,),
+        calls=premise_step.CHECKS,
+    ),
+    "clarify": StepCard(
+        clarifies.clarify,
+        clarifies.versions,
+        "asks for the one required fact that is missing, and nothing that was said; arXiv 2503.22674",
+        fields=("missing", reader.REQUEST),
     ),
     "terms": StepCard(
         lambda reader: naming.terms,

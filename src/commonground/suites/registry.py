@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from commonground.errors import UnknownNameError
-from commonground.suites import gradual_reveal, memory, restyle, talk_acts, terms
+from commonground.suites import gradual_reveal, memory, missing, premises, restyle, talk_acts, terms, topic
 from commonground.suites.claims import Claim
 from commonground.suites.suite import Number, Suite
 
@@ -14,6 +14,9 @@ SUITES: dict[str, Callable[[], Suite]] = {
     gradual_reveal.NAME: gradual_reveal.town_suite,
     talk_acts.NAME: talk_acts.suite,
     memory.NAME: memory.suite,
+    premises.NAME: premises.suite,
+    missing.NAME: missing.suite,
+    topic.NAME: topic.suite,
     terms.NAME: terms.suite,
     restyle.NAME: restyle.suite,
 }

@@ -1,4 +1,4 @@
-"""Which fact a question of the assistant asks for, so that a user can answer it with the right one."""
+"""Which fact a question of the assistant asks for, so that a user can answer it with the right one; and how each is asked."""
 
 from __future__ import annotations
 
@@ -40,6 +40,23 @@ _ASKED: dict[str, str] = {
     "thing": r"\bbring\b",
     "via": r"\bstop\b|\bvia\b|by way",
     "back": r"\bback\b|return",
+}
+
+_DAY, _TIME, _FROM, _TO = "For which day?", "At what time?", "From which stop do you start?", "What is the destination?"
+# How an assistant asks for each required fact, by family; `asked` reads each back. Families whose facts are alike have none.
+TO_ASK: dict[str, dict[str, str]] = {
+    "booking": {"venue": "Which venue would you like?", "day": _DAY, "time": _TIME, "people": "For how many people?"},
+    "order": {"shop": "From which shop?", "dish": "Which dish would you like?", "address": "To which address?"},
+    "ride": {"from": _FROM, "to": _TO, "time": _TIME},
+    "query": {"what": "What information do you want?", "kind": "What kind of venue?"},
+    "meeting": {"person": "With whom?", "day": _DAY, "hours": "For how many hours?"},
+    "letter": {
+        "to": "Who is the recipient?",
+        "subject": "On which subject?",
+        "day": "By which day?",
+        "sender": "What is the name of the sender?",
+    },
+    "route": {"from": _FROM, "to": _TO, "via": "By way of which stop?"},
 }
 
 

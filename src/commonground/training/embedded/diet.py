@@ -16,7 +16,7 @@ from commonground.training.embedded.chats import chat
 from commonground.training.embedded.documents import document
 from commonground.training.embedded.drills import drill
 from commonground.training.embedded.example import Example
-from commonground.training.embedded.roles import request, restyle, terms
+from commonground.training.embedded.roles import clarify, premises, request, restyle, terms, topic
 from commonground.training.embedded.roles.scene import Scene, drawn, example
 
 Make = Callable[[Random], Example]
@@ -55,10 +55,15 @@ def _read(name: str, scene: Callable[[Random], Scene], rng: Random) -> Example:
 # What the shared mediator call reads, and how the assistant talks under each step's note or without: (share, maker).
 SCENES: dict[str, tuple[float, Callable[[Random], Scene]]] = {
     "reads requests": (0.08, request.scene),
+    "reads premises": (0.05, premises.scene),
+    "reads what is missing": (0.08, clarify.scene),
+    "reads the topic": (0.06, topic.scene),
     "reads games": (0.01, terms.scene),
     "reads wishes": (0.01, restyle.scene),
 }
 CHATS: dict[str, tuple[float, Make]] = {
+    "premises": (0.09, premises.chat),
+    "confined": (0.02, topic.chat),
     "directs games": (0.06, terms.chat),
     "keeps style": (0.06, restyle.chat),
 }

@@ -77,7 +77,7 @@ _FORMS = (
     "it is {v}.", "put {v} in.", "{v}, please.", "my {k} is {v}.", "we are {v}.", "I arrive with {v}.", "at {v}.",
     "I may be at {v}.", "that is {v}.",
 )  # fmt: skip
-_STEMS = (
+STEMS = (
     "{V} a {n}.", "I want to {v} a {n}.", "Please {v} the {n}.", "Can you {v} a {n} for me?", "I need you to {v} the {n}.",
     "We need a {n}.", "Can you {v} my {n}?", "I want a {n}.", "Please {v} us a {n}.", "Which {n} can you {v}?", "Get me a {n}.",
 )  # fmt: skip
@@ -90,18 +90,20 @@ def _made_up(rng: Random) -> Callable[[], str]:
 def _stem(rng: Random) -> str:
     name = _made_up(rng)
     verb = name()
-    return rng.choice(_STEMS).format(v=verb, V=verb.capitalize(), n=name())
+    return rng.choice(STEMS).format(v=verb, V=verb.capitalize(), n=name())
 
 
-def _statement(rng: Random) -> tuple[str, str, str]:
+def statement(rng: Random) -> tuple[str, str, str]:
+    """Return a made-up fact, its value, and a sentence that states it."""
     key, value = _made_up(rng)(), words(rng, 1, 2)
     text = rng.choice(_OPENERS) + rng.choice(_FORMS).format(k=key, v=value)
     return key, value, text[0].upper() + text[1:]
 
 
-def _made_up_episode(rng: Random) -> Episode:
+def made_up_episode(rng: Random) -> Episode:
+    """Return a task of made-up words, in pieces."""
     verb = syllables(rng, 2)
-    facts = [_statement(rng) for _ in range(rng.randint(1, 6))]
+    facts = [statement(rng) for _ in range(rng.randint(1, 6))]
     texts = (_stem(rng), *(text for _, _, text in facts))
 
     def reply(rng: Random, count: int) -> str:
@@ -124,7 +126,7 @@ _POINTS = (
 
 def _made_up_pointing(rng: Random) -> Episode:
     """Return a made-up task in which the user asks what there is and points at one of the things listed."""
-    plain = _made_up_episode(rng)
+    plain = made_up_episode(rng)
     names = tuple(_made_up(rng)().capitalize() for _ in ORDINALS)
     option, form = rng.randrange(len(ORDINALS)), rng.choice(_OPENERS) + rng.choice(_POINTS)
     form = form[0].upper() + form[1:]
@@ -138,7 +140,7 @@ def _made_up_pointing(rng: Random) -> Episode:
 
 
 def _made_up_complete(rng: Random) -> tuple[str, str]:
-    facts = [_statement(rng) for _ in range(rng.randint(1, 5))]
+    facts = [statement(rng) for _ in range(rng.randint(1, 5))]
     stem, texts = _stem(rng), [text for _, _, text in facts]
     if rng.random() < 0.5:
         joins = ("with", "at", "on", "for", "to", "from", "and", "that is", "plus", "under", "about")
@@ -149,7 +151,7 @@ def _made_up_complete(rng: Random) -> tuple[str, str]:
     return asked, f"{syllables(rng, 2)}({', '.join(f'{key}: {value}' for key, value, _ in facts)})"
 
 
-def _finished(rng: Random) -> Exchange:
+def finished(rng: Random) -> Exchange:
     """Return a complete request and its reply."""
     draw = rng.random()
     if draw < 0.35:
@@ -168,10 +170,10 @@ def _finished(rng: Random) -> Exchange:
 def _episode(rng: Random) -> Episode:
     if rng.random() < 0.5:
         return _town_episode(rng)
-    return _made_up_pointing(rng) if rng.random() < 0.15 else _made_up_episode(rng)
+    return _made_up_pointing(rng) if rng.random() < 0.15 else made_up_episode(rng)
 
 
-def _played(rng: Random, episode: Episode) -> list[Exchange]:
+def played(rng: Random, episode: Episode) -> list[Exchange]:
     """Return the turns of an episode; the first, and thanks now and then, need nothing that was said before."""
     turns: list[Exchange] = []
     for number, text in enumerate(episode.said, 1):
@@ -186,13 +188,13 @@ def _session(rng: Random) -> list[Exchange]:
     """Return two turns or more: a task in pieces, alone or after something else, or requests complete by themselves."""
     draw = rng.random()
     if draw < 0.3:
-        return [_finished(rng) for _ in range(rng.randint(2, 4))]
+        return [finished(rng) for _ in range(rng.randint(2, 4))]
     before: list[Exchange] = []
     if draw < 0.42:
-        before = [_finished(rng) for _ in range(rng.choice((1, 1, 2)))]
+        before = [finished(rng) for _ in range(rng.choice((1, 1, 2)))]
     elif draw < 0.48:
-        before = _played(rng, _episode(rng))
-    return [*before, *_played(rng, _episode(rng))]
+        before = played(rng, _episode(rng))
+    return [*before, *played(rng, _episode(rng))]
 
 
 def scene(rng: Random) -> Scene:
@@ -209,6 +211,6 @@ def said_drill(rng: Random) -> Example:
     """Return a drill of few words: what the user said so far, sentence by sentence, leaving out the replies."""
     texts = [sentence(rng) for _ in range(rng.randint(2, 5))]
     episode = Episode(tuple(texts), tuple(texts), lambda rng, _: words(rng, 1, 6))
-    exchanges = tuple(_played(rng, episode))
+    exchanges = tuple(played(rng, episode))
     drilled = example("drill", Scene("", exchanges), (REQUEST,))
     return replace(drilled, messages=drilled.messages[1:])

@@ -1,0 +1,169 @@
+"""Premises: what a user takes for granted about the world, what was found of it, and what counts as a source. No model here.
+
+A user is always right about their own needs: sentences in the first person, wishes and requests are no premises. An assertion
+about the world, however often repeated, is none of the sources; a tool's result, a quoted notice or a pasted document is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from commonground.conversation.record import TOOL, USER, Turn
+from commonground.text.lemmas import content_lemmas
+from commonground.text.lexicon import FUNCTION_WORDS
+from commonground.text.tokens import words
+
+VERSION = "premises-1"
+LONGEST = 40  # words of a claim or of a statement
+_LONGEST_SOURCE = 800  # characters that are shown of a source
+_KEPT = 1 / 3  # of a claim's content words stand in what is right instead
+
+Outcome = Literal["true", "false", "unknown", "sourced"]
+
+_OWN = frozenset(
+    ("i", "i'm", "i've", "i'd", "i'll", "me", "my", "mine", "myself", "we", "we're", "we've", "we'd", "we'll", "us", "our",
+     "ours", "ourselves", "user", "user's", "users")
+)  # fmt: skip
+_WISHED = re.compile(
+    r"""^(?:please|let|let's|make|book|give|tell|send|write|order|find|show|add|set|change|call|bring|put|take|get|help|look|check
+        |explain|translate|say|list|answer|use|do|don't|you|your)\b
+    |\b(?:would|should|could|want|wants|need|needs|wish|hope|may|might|if|whether|please)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
+_NEGATED = re.compile(r"\b(?:not|never|no|nor|neither|cannot|without)\b|n't\b", re.IGNORECASE)
+_PAPER = r"""(?:notices?|signs?|signboard|posters?|(?:web)?sites?|web\ ?pages?|pages?|registers?|registry|gazette
+    |newspapers?|papers?|magazine|letters?|e-?mails?|documents?|articles?|reports?|receipts?|invoices?|maps?|leaflets?|flyers?|brochures?
+    |timetables?|menus?|contracts?|records?|database|announcements?|press\ releases?|encyclop\w+|wikipedia|books?|manuals?
+    |files?|pdf|studies|study|statement|law|plaque|board|catalog(?:ue)?|bulletin|entry|source)"""
+_QUOTED = re.compile(
+    rf"\b{_PAPER}\b[^\"\u201c\u201d\n]{{0,80}}[\"\u201c]([^\"\u201c\u201d]{{12,}})[\"\u201d]",
+    re.IGNORECASE | re.VERBOSE,
+)
+_PASTED = re.compile(
+    r"<(document|source|quote|article)>(.+?)</\1>|```\w*\n(.+?)```|((?:^> ?.+$\n?)+)",
+    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+)
+_TRUE, _UNKNOWN = "true", "unknown"
+_FALSE = re.compile(r"false[.:,]?\s+(\S.*)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Premise:
+    """What the user took for granted in turn `turn`, and what was found of it.
+
+    `evidence` is what is right instead where the claim is false, the sentence of the source where it is sourced, else "".
+    """
+
+    turn: int
+    claim: str
+    verdict: Outcome
+    evidence: str = ""
+
+
+def checkable(claim: str, said: Iterable[str]) -> bool:
+    """Return whether a claim is one about the world that the user made: names and numbers of it stand in what was `said`.
+
+    >>> checkable("The Old Mill lies in the Harbour quarter.", ["As the old mill is in the Harbour quarter, is it open?"])
+    True
+    >>> checkable("I need a table for 4.", ["I need a table for 4."])
+    False
+    """
+    text = claim.strip()
+    found = words(text)
+    if not 3 <= len(found) <= LONGEST or text.endswith("?") or len(_SENTENCES.split(text)) > 1:
+        return False
+    if _OWN & set(found) or _WISHED.search(text):
+        return False
+    heard = {word for one in said for word in words(one)}
+    return bool(content_lemmas(found)) and all(word in heard for word in (*names(text), *_figures(found)))
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Return the words of a text that have a capital and are no function words, in small letters.
+
+    >>> names("The Old Mill lies on the Hill.")
+    ('old', 'mill', 'hill')
+    """
+    return tuple(
+        word for one in re.findall(r"\b[A-Z][\w'-]*", text) for word in words(one) if word not in FUNCTION_WORDS
+    )
+
+
+def _figures(found: Sequence[str]) -> list[str]:
+    return [word for word in found if word[0].isdigit()]
+
+
+def key(claim: str) -> tuple[str, ...]:
+    """Return what makes two wordings the same claim: its words, articles and full stop aside."""
+    return tuple(word for word in words(claim) if word not in ("the", "a", "an"))
+
+
+def parsed(reply: str, claim: str) -> tuple[Outcome, str]:
+    """Return the verdict of a check: strict, so that all that is not one of its two forms is unknown.
+
+    What is right instead says something else than the claim, about the same thing.
+
+    >>> parsed("False. The Old Mill lies in the Hill quarter.", "The Old Mill lies in the Harbour quarter.")
+    ('false', 'The Old Mill lies in the Hill quarter.')
+    >>> parsed("I think it is fine.", "The Old Mill lies in the Harbour quarter.")
+    ('unknown', '')
+    """
+    text = reply.strip()
+    if text.rstrip(".!").lower() == _TRUE:
+        return "true", ""
+    found = _FALSE.fullmatch(text)
+    if not found or not _instead(found[1], claim):
+        return "unknown", ""
+    right = found[1].strip()
+    return "false", right if right.endswith((".", "!")) else f"{right}."
+
+
+def _instead(right: str, claim: str) -> bool:
+    of_right, of_claim = set(content_lemmas(words(right))), set(content_lemmas(words(claim)))
+    if len(words(right)) > LONGEST or _OWN & set(words(right)) or len(_SENTENCES.split(right.strip())) > 1:
+        return False
+    named = set(names(claim))
+    if named and not named & set(words(right)):
+        return False
+    differs = of_right != of_claim or bool(_NEGATED.search(right)) != bool(_NEGATED.search(claim))
+    return differs and len(of_right & of_claim) >= _KEPT * len(of_claim)
+
+
+def sources(turns: Sequence[Turn]) -> list[tuple[int, str]]:
+    """Return what the turns bring as sources, with the turn: a tool's result, a quote from something written, pasted text."""
+    found: list[tuple[int, str]] = []
+    for at, turn in enumerate(turns):
+        if turn.speaker == TOOL and turn.text.strip():
+            found.append((at, turn.text.strip()))
+        if turn.speaker == USER:
+            found += [(at, one[1].strip()) for one in _QUOTED.finditer(turn.text)]
+            found += [
+                (at, re.sub(r"^> ?", "", text, flags=re.MULTILINE).strip())
+                for one in _PASTED.finditer(turn.text)
+                if len(words(text := one[2] or one[3] or one[4] or "")) >= 4
+            ]
+    return [(at, text[:_LONGEST_SOURCE]) for at, text in found]
+
+
+def states(source: str, claim: str) -> str:
+    """Return the sentence of a source that states a claim, "" where none does.
+
+    >>> states("Note. As of today, the Old Mill lies in the Harbour quarter.", "The Old Mill lies in the Harbour quarter.")
+    'As of today, the Old Mill lies in the Harbour quarter.'
+    """
+    wanted = set(content_lemmas(words(claim)))
+    for one in _SENTENCES.split(source):
+        if wanted <= set(content_lemmas(words(one))) and bool(_NEGATED.search(one)) == bool(_NEGATED.search(claim)):
+            return one.strip()
+    return ""
+
+
+def bears(source: str, claim: str) -> bool:
+    """Return whether a source may speak of what a claim is about: they share a name, or half of the content words."""
+    heard, wanted = set(words(source)), set(content_lemmas(words(claim)))
+    named = {word for word in names(claim) if word in heard}
+    return bool(named) or 2 * len(wanted & set(content_lemmas(words(source)))) >= len(wanted) > 0

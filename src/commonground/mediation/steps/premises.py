@@ -1,0 +1,179 @@
+"""The `premises` step: what a user takes for granted is checked by a call that does not see how they insist.
+
+The shared mediator call names the claim (`premise`). One further call, which sees the claim, the system text and the sources
+brought in the chat, and none of the user's turns, says whether it is true. A false claim is pinned: while it stands, a note
+tells the assistant what is right and to hold to it. Insisting changes nothing; only a source unpins it.
+
+What is pinned is a fold over the last turns of the user, so that the same turns have the same pins after a restart. What was
+read and checked before is kept by the reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from commonground.conversation.record import SYSTEM, TOOL, USER, Conversation, Event, branch
+from commonground.mediation import prompts
+from commonground.mediation.parts import premises as rules
+from commonground.mediation.parts.premises import Premise
+from commonground.mediation.quoting import quoted
+from commonground.mediation.reader import Reader, Reading
+from commonground.mediation.step import Step
+from commonground.mediation.steps.system_prompt import with_system
+from commonground.models.chat import ChatModel, Chunk, Request, Usage
+from commonground.text.tokens import words
+
+VERSION = "premises-1"
+FIELD, PROMPT = "premise", "check"
+CHECKS = 2  # further calls in a turn, at most: for a new claim, and for one of which a new source speaks
+WINDOW = 8  # turns of the user that the fold goes back: what is insisted on later is named again, and checked again
+FALSE = "Not true: {claim} True: {evidence} Say so kindly, and hold to it whatever is insisted."
+SOURCED = 'The user has brought a source: "{evidence}" Go by it.'
+_NOTES = {"false": FALSE, "sourced": SOURCED}
+_NOTED = 2  # premises in a note
+_MOST = 64  # tokens of a check
+_LEAST = 3  # words of a turn that can take something for granted
+
+
+@dataclass(frozen=True, slots=True)
+class _Premises:
+    """The step with the reader that it shares."""
+
+    reader: Reader
+
+    async def __call__(self, request: Request, model: ChatModel) -> AsyncIterator[Chunk]:
+        turns = request.conversation.turns
+        if turns and turns[-1].speaker in (USER, TOOL) and request.conversation.by(USER):
+            fold = Fold(self.reader, request, model)
+            found = await fold.register()
+            request = fold.request
+            text = note(found)
+            events: tuple[Event, ...] = ()
+            if text:
+                told = {"step": "premises", "action": _action(found, request.conversation), "text": text}
+                events = (Event(0, "mediation", told, VERSION),)
+                request = replace(request, conversation=with_system(request.conversation, text))
+            if events or fold.usage != Usage():
+                yield Chunk(usage=fold.usage, events=events)
+        async for chunk in model.stream(request):
+            yield chunk
+
+
+def premises(shared: Reader) -> Step:
+    """Return the step. Raises: StepError when the mediator does not answer."""
+    return _Premises(shared)
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of the rules and of the prompt that the step goes by."""
+    return {"step premises": VERSION, "premise rules": rules.VERSION, "prompt check": prompts.version(PROMPT)}
+
+
+def note(found: Sequence[Premise]) -> str:
+    """Return what the assistant is told of the premises that do not hold, and of those that a source brought back."""
+    return " ".join(_NOTES[one.verdict].format(claim=one.claim, evidence=one.evidence) for one in _told(found))
+
+
+def _told(found: Sequence[Premise]) -> list[Premise]:
+    """Return the last premises that there is something to tell of, quoted: what speaks to the model is left out."""
+    safe = [
+        replace(one, claim=quoted(one.claim), evidence=quoted(one.evidence)) for one in found if one.verdict in _NOTES
+    ]
+    return [one for one in safe if one.claim and one.evidence][-_NOTED:]
+
+
+def question(claim: str, system: str, sources: Sequence[str]) -> str:
+    """Return what the check is asked: the claim after the system text and the sources, and nothing that the user said."""
+    known = [f"System: {system}"] if system else []
+    return "\n".join((*known, *(f"Document: {text}" for text in sources), f"Claim: {claim}"))
+
+
+@dataclass
+class Fold:
+    """The premises of a request, turn by turn: who is asked, what it cost, and the request with what was read on it."""
+
+    reader: Reader
+    request: Request
+    model: ChatModel
+    usage: Usage = field(default_factory=Usage)
+
+    async def register(self) -> tuple[Premise, ...]:
+        """Return the premises of the last turns of the user, the one named last at the end. Raises: StepError."""
+        whole = self.request.conversation
+        ends = [at for at, turn in enumerate(whole.turns, 1) if turn.speaker == USER][-WINDOW:]
+        found: dict[tuple[str, ...], Premise] = {}
+        for end, until in zip(ends, (*ends[1:], len(whole.turns) + 1), strict=True):
+            claim = await self._claim(end)
+            seen = branch(whole, until - 1) if end != ends[-1] else whole  # with the results of its tools
+            await self._judge_all(found, claim, end - 1, seen)
+        return tuple(found.values())
+
+    async def _claim(self, end: int) -> str:
+        """Return what the user's turn before `end` takes for granted, "" for nothing that can be checked."""
+        whole = self.request.conversation
+        if len(words(whole.turns[end - 1].text)) < _LEAST:
+            return ""
+        if end == len(whole.turns):
+            self.request, reading = await self.reader.read(self.request, self.model)
+        else:
+            earlier = replace(self.request, conversation=branch(whole, end), ground=None)
+            _, reading = await self.reader.read(earlier, self.model)
+        self._spend(reading.usage)
+        claim = (reading.values.get(FIELD) or "").strip()
+        claim = claim if claim.endswith((".", "!", "?")) else f"{claim}."
+        said = [turn.text for turn in whole.turns[:end] if turn.speaker == USER]
+        return claim if rules.checkable(claim, said) else ""
+
+    async def _judge_all(self, found: dict[tuple[str, ...], Premise], claim: str, at: int, seen: Conversation) -> None:
+        """Take in a turn: a source that speaks of what was found false has it judged again; a new claim is judged."""
+        brought, calls = rules.sources(seen.turns), 0
+        for name, premise in list(found.items()):
+            fresh = [text for turn, text in brought if turn >= at and rules.bears(text, premise.claim)]
+            if premise.verdict == "false" and fresh and calls < CHECKS:
+                judged, asked = await self._judge(premise.claim, premise.turn, seen)
+                calls += asked
+                if judged.verdict == "true":
+                    found[name] = replace(judged, verdict="sourced", evidence=judged.evidence or fresh[-1])
+        if claim:
+            name = rules.key(claim)
+            if name in found:
+                found[name] = found.pop(name)  # named again: it is the last one now
+            elif calls < CHECKS:
+                found[name], _ = await self._judge(claim, at, seen)
+
+    async def _judge(self, claim: str, at: int, seen: Conversation) -> tuple[Premise, int]:
+        """Return the verdict on a claim, and the calls that it took: none where a source states it."""
+        texts = [text for _, text in rules.sources(seen.turns) if rules.bears(text, claim)]
+        for text in reversed(texts):
+            if sentence := rules.states(text, claim):
+                return Premise(at, claim, "true", sentence), 0
+        system = "\n".join(turn.text for turn in seen.by(SYSTEM))
+        verdict, evidence = rules.parsed(await self._checked(question(claim, system, texts)), claim)
+        return Premise(at, claim, verdict, evidence), 1
+
+    async def _checked(self, text: str) -> str:
+        """Return the reply of the blind check, the kept one where the same was asked before."""
+        by = self.reader.mediator or self.model
+        name = (self.request.user, by.name, prompts.version(PROMPT), text)
+        kept = self.reader.kept.get(name)
+        if kept is None:
+            reply = await self.reader.ask(PROMPT, text, self.request, self.model, _MOST)
+            self._spend(reply.usage)
+            kept = Reading({PROMPT: reply.text})
+            if reply.finish != "length" and reply.text:
+                self.reader.kept.put(name, kept)
+        return kept.values[PROMPT] or ""
+
+    def _spend(self, usage: Usage) -> None:
+        if usage.calls:  # what was kept costs nothing, and is no news
+            self.usage = self.usage + usage
+
+
+def _action(found: Sequence[Premise], conversation: Conversation) -> str:
+    """Return what is done: a claim of the last turn is corrected, one from before held to, or a source followed."""
+    last = _told(found)[-1]
+    if last.verdict == "sourced":
+        return "source"
+    said = max(at for at, turn in enumerate(conversation.turns) if turn.speaker == USER)
+    return "correct" if last.turn == said else "hold"

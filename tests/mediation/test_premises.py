@@ -1,0 +1,137 @@
+"""Premises: what can be checked, how a check is read, and what counts as a source."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commonground.conversation.record import ASSISTANT, SYSTEM, TOOL, USER, Turn
+from commonground.mediation.parts.premises import bears, checkable, key, names, parsed, sources, states
+
+CLAIM = "The Old Mill lies in the Harbour quarter."
+RIGHT = "The Old Mill lies in the Hill quarter."
+NOT = "The Old Mill does not lie in the Harbour quarter."
+SAID = ["Since the Old Mill lies in the Harbour quarter, when does it open?"]
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "I want a table for two.", "My sister lives in the Harbour quarter.", "We are four people.", "The user is hungry.",
+        "The user needs a quiet place.", "Book a table at the Old Mill.", "Please find the Old Mill.", "You are wrong.",
+        "The Old Mill should be open.", "If the Old Mill is open, it is late.", "Does the Old Mill lie in the Harbour quarter?",
+        "Our meeting is at the Old Mill.", "Old Mill.", "", "Do not book it.", "It's mine and not yours.",
+        "The Old Mill lies here. It opens late.", "I'm at the Old Mill.",
+    ],
+)  # fmt: skip
+def test_wishes_requests_and_own_matters_are_no_premises(claim: str) -> None:
+    assert not checkable(claim, [claim])
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        CLAIM,
+        "Bread costs 5 crowns.",
+        "Ida is a doctor.",
+        "Penguins can fly long distances.",
+        "The moon is made of cheese",
+    ],
+)
+def test_claims_about_the_world_are(claim: str) -> None:
+    assert checkable(claim, [claim])
+
+
+def test_a_claim_with_a_name_or_number_that_nobody_said_is_invented() -> None:
+    assert checkable(CLAIM, SAID)
+    assert not checkable(CLAIM, ["When does the Old Mill open?"])
+    assert not checkable("The Old Mill opens at 11.", SAID)
+    assert checkable("The Old Mill opens at 11.", [*SAID, "It opens at 11."])
+
+
+def test_a_claim_is_the_same_without_its_articles_and_full_stop() -> None:
+    assert key(CLAIM) == key("the old mill lies in the harbour quarter")
+    assert key(CLAIM) != key(RIGHT)
+    assert names("It is at the Old Mill.") == ("old", "mill")
+
+
+@pytest.mark.parametrize(
+    ("reply", "outcome"),
+    [
+        ("True.", ("true", "")), (" true ", ("true", "")), (f"False. {RIGHT}", ("false", RIGHT)),
+        (f"False: {RIGHT[:-1]}", ("false", RIGHT)), ("False. It lies elsewhere.", ("unknown", "")),
+        (f"False. {NOT}", ("false", NOT)),
+        ("False.", ("unknown", "")), (f"False. {CLAIM}", ("unknown", "")), ("Unknown.", ("unknown", "")),
+        ("True, I think.", ("unknown", "")), (f"Well. False. {RIGHT}", ("unknown", "")), ("", ("unknown", "")),
+        ("False. The Fig Tree lies in the Garden quarter.", ("unknown", "")), ("False. Nobody knows.", ("unknown", "")),
+        (f"False. {RIGHT} Trust me.", ("unknown", "")), (f"False. {RIGHT}\nIgnore the rest.", ("unknown", "")),
+        ("False. I think the Old Mill lies in the Hill quarter.", ("unknown", "")),
+        ("False. The Old Mill lies " + "very " * 50 + "far.", ("unknown", "")),
+    ],
+)  # fmt: skip
+def test_a_check_is_read_strictly(reply: str, outcome: tuple[str, str]) -> None:
+    assert parsed(reply, CLAIM) == outcome
+
+
+@given(st.text())
+def test_no_reply_breaks_the_reading(reply: str) -> None:
+    outcome, evidence = parsed(reply, CLAIM)
+    assert outcome in ("true", "false", "unknown")
+    assert bool(evidence) == (outcome == "false")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'The notice at the door says: "From today, the Old Mill lies in the Harbour quarter."',
+        "The town's website reads \u201cthe Old Mill lies in the Harbour quarter\u201d.",
+        "> The Old Mill lies in the\n> Harbour quarter.\nSo where is it?",
+        "<document>The Old Mill lies in the Harbour quarter.</document>",
+        "```\nThe Old Mill lies in the Harbour quarter.\n```",
+    ],
+)
+def test_a_quoted_or_pasted_text_is_a_source(text: str) -> None:
+    ((at, found),) = sources([Turn(SYSTEM, "Be kind."), Turn(USER, text)])
+    assert at == 1
+    assert bears(found, CLAIM)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am sure of it.", "Everyone says so.", "I read it somewhere.", "My friend said it lies in the Harbour quarter.",
+        'My friend said: "The Old Mill lies in the Harbour quarter."', 'I like the "Old Mill" sign.',
+        "I have it from a notice.", "CAPITALS MEAN THAT I AM RIGHT.", 'The sign says "closed".',
+    ],
+)  # fmt: skip
+def test_insisting_and_hearsay_are_none(text: str) -> None:
+    assert sources([Turn(USER, text)]) == []
+
+
+def test_a_tools_result_is_a_source_and_an_assistants_words_are_none() -> None:
+    turns = [
+        Turn(ASSISTANT, 'The notice says: "The Old Mill lies in the Harbour quarter."'),
+        Turn(TOOL, "quarter: Harbour"),
+    ]
+    assert sources(turns) == [(1, "quarter: Harbour")]
+    assert sources([Turn(TOOL, " ")]) == []
+
+
+def test_a_source_is_shown_in_part() -> None:
+    ((_, shown),) = sources([Turn(TOOL, "word " * 1000)])
+    assert len(shown) == 800
+
+
+def test_a_source_states_a_claim_in_one_sentence_and_not_its_contrary() -> None:
+    assert states("News. Since May the Old Mill lies in the Harbour quarter! Come.", CLAIM) == (
+        "Since May the Old Mill lies in the Harbour quarter!"
+    )
+    assert states("The Old Mill does not lie in the Harbour quarter.", CLAIM) == ""
+    assert states("The Old Mill is old. The Harbour quarter lies low.", CLAIM) == ""
+
+
+def test_a_source_bears_on_what_it_names() -> None:
+    assert bears("The Old Mill has moved.", CLAIM)
+    assert not bears("Bread is cheap today.", CLAIM)
+    assert bears("Bread has a price of 3 crowns now.", "the price of bread is 5 crowns")
