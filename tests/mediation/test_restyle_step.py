@@ -67,6 +67,7 @@ def test_a_withdrawal_ends_what_it_names(withdrawal: str, left: list[str]) -> No
 
 def test_what_takes_back_nothing_may_be_a_wish() -> None:
     assert stands("No more exclamation marks.") == [("marks", "No more exclamation marks.")]
+    assert stands("Drop the bullets.") == []
     assert stands("No more exclamation marks.", "Normal again.", "Be brief.") == [("length", "Be brief.")]
 
 

@@ -42,7 +42,7 @@ def test_wishes_are_heard_with_their_facet(facet: str, said: str) -> None:
         "Keep it short this time.", "I like short walks.", "I need a formal dress.", "Please start the car with the key.",
         "End the letter with love.", "I always write in capitals.", "List the capitals of Spain and France.",
         "Write a numbered list of fruits.", "Sum up the numbers in words.", "Give me just the value of x.",
-        "You talk too much.",
+        "You talk too much.", "You can stop with the capitals.", "No need for the formal tone.", "Drop the bullets.",
         "Put the short one on top.", "Just this once, in capitals.", "", "Hello.", "Be quick.",
         " ".join(["brief"] * (LONGEST + 1)),
     ],

@@ -46,6 +46,8 @@ def wish(sentence: str) -> Wish | None:
     """
     if len(sentence.split()) > LONGEST or phrases.ONCE.search(phrases.LETTERS.sub("", sentence)):
         return None
+    if phrases.WAIVES.search(sentence):
+        return None
     if (sentence.endswith("?") and not phrases.PLEA.match(sentence)) or phrases.WONDERS.match(sentence):
         return None
     if not (phrases.LASTS.search(sentence) or (phrases.ASKED.match(sentence) and _of_answers(sentence))):

@@ -139,4 +139,8 @@ DROPS = re.compile(
     r"spell|end|greet(?:ing)?|begin|ending|every|each|reply|replies|answers|more) ?)*",
     re.IGNORECASE,
 )
+WAIVES = _any(  # that something need not be is no wish for anything
+    r"\byou (?:can|may) (?:now )?(?:stop|drop|skip|leave out|forget)\b", r"\bno need\b", r"\benough (?:of|with)\b", r"\b(?:forget|drop)\b",
+    r"\b(?:do not|don't|need not|needn't) (?:have|need) to\b",
+)  # fmt: skip
 ANY_MORE = re.compile(r"\b(?:any ?more|any longer|no longer|now|again|is enough|that is it|please)\b", re.IGNORECASE)
