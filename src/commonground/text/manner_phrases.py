@@ -140,7 +140,8 @@ DROPS = re.compile(
     re.IGNORECASE,
 )
 WAIVES = _any(  # that something need not be is no wish for anything
-    r"\byou (?:can|may) (?:now )?(?:stop|drop|skip|leave out|forget)\b", r"\bno need\b", r"\benough (?:of|with)\b", r"\b(?:forget|drop)\b",
+    r"\byou (?:can|may) (?:now )?(?:stop|drop|skip|leave out|forget)\b", r"\bno need\b", r"\benough (?:of|with)\b",
+    r"\b(?:forget|drop)\b",
     r"\b(?:do not|don't|need not|needn't) (?:have|need) to\b",
 )  # fmt: skip
 ANY_MORE = re.compile(r"\b(?:any ?more|any longer|no longer|now|again|is enough|that is it|please)\b", re.IGNORECASE)
