@@ -183,3 +183,31 @@ def test_where_there_is_no_note_the_request_passes_as_it_came() -> None:
     listener, request = Listener(), Request(talk("Next: 1."))
     asyncio.run(listener.hear((terms,), request))
     assert listener.asked is request
+
+
+def test_the_same_turns_get_the_same_act_whatever_came_before() -> None:
+    said = (
+        "Next: 1.",
+        "The tall red tower.",
+        "Right. Ah, the lighthouse. Next: 2.",
+        "The tall blue tower.",
+        "Right. Next: 1.",
+    )
+    first = [noted(talk(*said[: end + 1])) for end in range(len(said))]
+    assert [noted(talk(*said[: end + 1])) for end in reversed(range(len(said)))] == first[::-1]
+    assert first[-1] == ("call", SAYS.format("lighthouse"))
+    assert all(text == "" for _, text in first[:-1])
+
+
+@pytest.mark.parametrize(
+    "found", ["Right.", "Yes!", "Correct, thanks.", "Got it.", "OK.", "Ah, right, that one.", "Found it."]
+)
+def test_many_ways_to_say_that_it_was_found(found: str) -> None:
+    assert called(*FOUND, f"{found} Next: 1.") == SAYS.format("tall red tower")
+
+
+@pytest.mark.parametrize(
+    "lost", ["Hm?", "Not sure.", "Which tower do you mean?", "Nope.", "I took the blue one.", "What?"]
+)
+def test_many_ways_to_say_that_it_was_not(lost: str) -> None:
+    assert called(*FOUND, f"{lost} Next: 1.") == ""

@@ -7,6 +7,7 @@ import pytest
 from commonground.conversation.record import ASSISTANT, USER, Turn
 from commonground.memory.items import GUIDELINE
 from commonground.memory.reading import read
+from commonground.memory.store import Memory
 
 
 def said(*texts: str) -> list[tuple[str, str]]:
@@ -175,3 +176,17 @@ def test_a_withdrawal_ends_the_guidelines_that_it_names() -> None:
     every = read([Turn(USER, "Back to normal, please.")])
     assert {"length of answers", "case of answers", "numbers"} <= {one.subject for one in every}
     assert all(one.ends for one in every)
+
+
+async def test_a_wish_is_remembered_until_it_is_taken_back() -> None:
+    memory = Memory("sqlite://")
+    await memory.database.check()
+    try:
+        for at, text in enumerate(("Shorter, please.", "Use bullet points from now on.", "Drop the bullets, please.")):
+            await memory.learn("me", read([Turn(USER, text)]), "chat", 1000.0 + at)
+        kept = await memory.recall("me", "What is tea?", 5, always=(GUIDELINE,))
+        assert [item.text for item in kept] == ["Be brief."]
+        await memory.learn("me", read([Turn(USER, "Back to normal, please.")]), "later", 2000.0)
+        assert await memory.recall("me", "What is tea?", 5, always=(GUIDELINE,)) == []
+    finally:
+        await memory.aclose()

@@ -70,6 +70,8 @@ def test_withdrawals_are_heard_of_one_facet_or_of_all(said: str, facet: str | No
 
 def test_a_wish_is_written_down_in_fixed_words_where_it_can_be() -> None:
     assert wish("Only lower case from now on!") == Wish("case", "Only lower case from now on!", "Write in lower case.")
+    assert wish("No more bullets.") == Wish("lists", "No more bullets.", "No bullet points.")
+    assert wish("Never write in lower case.") == Wish("case", "Never write in lower case.", "")
     assert wish("End every reply with amen.") == Wish("ending", "End every reply with amen.", "")
 
 

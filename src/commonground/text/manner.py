@@ -52,8 +52,10 @@ def wish(sentence: str) -> Wish | None:
         return None
     if not (phrases.LASTS.search(sentence) or (phrases.ASKED.match(sentence) and _of_answers(sentence))):
         return None
-    found = ((facet, written) for facet, written, form in phrases.STYLES if form.search(sentence))
-    return next((Wish(facet, sentence, written) for facet, written in found), None)
+    found = ((facet, written, place) for facet, written, form in phrases.STYLES if (place := form.search(sentence)))
+    for facet, written, place in found:
+        return Wish(facet, sentence, "" if phrases.NEGATES.search(sentence[: place.start()]) else written)
+    return None
 
 
 def _of_answers(sentence: str) -> bool:

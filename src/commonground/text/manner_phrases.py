@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _ONE = r"[\"'\u201c]?[\w!-]+[\"'\u201d]?"
-_NO = r"(?:no|without|avoid|never use|stop using|skip the|leave out the|(?:don't|do not) use)"
+_NO = r"(?:no|no more|without|avoid|never use|stop using|skip the|leave out the|(?:don't|do not) use)"
 _LANGUAGES = (
     "English|French|German|Spanish|Italian|Portuguese|Dutch|Danish|Swedish|Norwegian|Finnish|Polish|Czech|Greek|Turkish|Arabic|"
     "Hebrew|Hindi|Japanese|Korean|Chinese|Russian|Ukrainian|Romanian|Hungarian|Welsh|Irish"
@@ -144,4 +144,5 @@ WAIVES = _any(  # that something need not be is no wish for anything
     r"\b(?:forget|drop)\b",
     r"\b(?:do not|don't|need not|needn't) (?:have|need) to\b",
 )  # fmt: skip
+NEGATES = re.compile(r"\b(?:no|not|never|don't|without|stop|avoid|less|fewer)\b.{0,25}$", re.IGNORECASE)
 ANY_MORE = re.compile(r"\b(?:any ?more|any longer|no longer|now|again|is enough|that is it|please)\b", re.IGNORECASE)
