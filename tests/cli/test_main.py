@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,9 @@ import pytest
 from commonground.cli import environment, main
 from commonground.cli.models import knows, open_model, version
 from commonground.errors import UsageError
+from commonground.models.conversion import FOLDER
+from commonground.models.embedded import Embedded
+from commonground.models.local import Local
 
 
 def test_help_names_every_command(command: Callable[..., Any]) -> None:
@@ -100,8 +104,25 @@ def test_a_name_means_a_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     remote = open_model("some-model", None, 1)
     assert remote.name == "some-model"
     assert knows(remote) == ""
-    with pytest.raises(UsageError, match=r"card\.json"):
+    with pytest.raises(UsageError, match=r"neither card\.json nor config\.json"):
         open_model(str(tmp_path), None, 1)
+
+
+def test_a_folder_is_an_embedded_model_or_local_weights(tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(FOLDER, folder)
+    assert isinstance(open_model(str(folder), None, 1), Embedded)
+    assert isinstance(open_model(str(folder), None, 1, weights=True), Local)
+    own = open_model("embedded", None, 1, weights=True)
+    assert isinstance(own, Local)
+    assert knows(own) == "town-1"
+    assert version(own).startswith("local@")
+    (folder / "card.json").unlink()
+    other = open_model(str(folder), None, 1)
+    assert isinstance(other, Local)
+    assert knows(other) == ""
+    with pytest.raises(UsageError, match="its weights are needed"):
+        open_model("far", "http://127.0.0.1:1/v1", 1, weights=True)
 
 
 async def test_an_interrupt_is_130(command: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from commonground.episodes.users import FixedUser, ShardedUser
 from commonground.errors import CheckerError
 from commonground.evaluation.plan import Cell, Settings
 from commonground.evaluation.play import Players, play, play_one
-from commonground.mediation import prompts
+from commonground.mediation import presets, prompts
 from commonground.mediation.steps.user_only import user_only
 from commonground.models.chat import ChatModel, Chunk, Request
 from commonground.models.scripted import GARBAGE, Echo, Faulty, Script
@@ -201,6 +201,13 @@ async def test_the_preset_and_the_condition_stand_between_user_and_model() -> No
     ear = Ear()
     await play_one(cell(Condition("USER-ONLY", ShardedUser, ("off",), steps=(user_only,))), Settings(), Players(ear))
     assert [len(request.conversation.by(ASSISTANT)) for request in ear.seen] == [0, 0, 0]
+
+
+async def test_a_model_that_mediates_itself_is_asked_no_more_often_than_the_steps_say() -> None:
+    ear = Ear()
+    await play_one(cell(Condition("SHARDED", ShardedUser, ("full",)), "full"), Settings(), Players(ear))
+    reads = 2  # a reading that does not parse is asked for once more
+    assert len(ear.seen) <= len(SHARDS) * (presets.calls("full") + reads)
 
 
 # A whole plan.

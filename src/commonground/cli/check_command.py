@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commonground.cli.check_config import REASONING_TOKENS, TASKS, CheckConfig
-from commonground.cli.company import ENDPOINT_JOBS, company, open_models
-from commonground.cli.models import EMBEDDED, Opened, spending, version
+from commonground.cli.company import ENDPOINT_JOBS, company, episodes_at_a_time, open_models
+from commonground.cli.models import EMBEDDED, Opened, knows, spending, version
 from commonground.errors import BudgetError, EndpointError, StoreError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     "--model",
     default=EMBEDDED,
     show_default=True,
-    help="'embedded', a folder with one, or a name to send to --base-url.",
+    help="'embedded', a folder with weights, or a name to send to --base-url.",
 )
 @click.option("--base-url", metavar="URL", help="An OpenAI-compatible server; OPENAI_BASE_URL by default.")
 @click.option("--mediator-model", metavar="M", help="Who plays the Mediator; the model itself by default.")
@@ -164,7 +164,6 @@ def run_check(config: CheckConfig, folder: Path) -> None:
 
 def _open_store(config: CheckConfig, suite: Suite, models: Opened, folder: Path) -> Run:
     from commonground.evaluation.plan import all_versions
-    from commonground.models.embedded import Embedded
     from commonground.runs.store import Run
 
     model = models.assistant
@@ -187,7 +186,7 @@ def _open_store(config: CheckConfig, suite: Suite, models: Opened, folder: Path)
         "briefed": settings.briefed,
         "seed": settings.seed,
         "headline": {suite.name: sorted(suite.headline)},
-        "calibration": isinstance(model, Embedded) or not config.briefing,
+        "calibration": bool(knows(model)) or not config.briefing,
     }
     seeds = {"seed": settings.seed, "varies": "the tasks; the replies where temperature > 0"}
     notes = {
@@ -228,15 +227,15 @@ def _plan(config: CheckConfig, suite: Suite, models: Opened, store: Run) -> list
 
 async def _play(config: CheckConfig, suite: Suite, models: Opened, store: Run) -> None:
     from commonground.evaluation.play import play
-    from commonground.models.embedded import MAX_BATCH, Embedded
+    from commonground.models.endpoint import Endpoint
 
     model = models.assistant
     settings = config.settings(suite, model)
     plan = _plan(config, suite, models, store)
     try:
-        if not isinstance(model, Embedded):
+        if isinstance(model, Endpoint):
             await _answers(model, settings.temperature)
-        jobs = config.jobs or (MAX_BATCH if isinstance(model, Embedded) else ENDPOINT_JOBS)
+        jobs = episodes_at_a_time(config, model)
         cache = Path(config.cache or store.path / "replies.sqlite")
         done = len(plan) - sum(cell.key not in store.done for cell in plan)
         with spending(models, config.spending(), cache) as paid, _Progress(len(plan), done) as tick:

@@ -11,11 +11,10 @@ from commonground.cli.models import EMBEDDED, knows
 from commonground.errors import UsageError
 
 if TYPE_CHECKING:
+    from commonground.cli.models import AnyModel
     from commonground.evaluation.gate import Gate
     from commonground.evaluation.plan import Settings
     from commonground.models.budget import Budget, Price
-    from commonground.models.embedded import Embedded
-    from commonground.models.endpoint import Endpoint
     from commonground.suites.suite import Suite
 
 TASKS = 100  # ten of each family: intervals of about 10 points, in about a minute on two cores
@@ -104,7 +103,7 @@ class CheckConfig:
             suite = registry.suite(name)
         return suite.only(self.condition) if self.condition else suite
 
-    def settings(self, suite: Suite, model: Embedded | Endpoint) -> Settings:
+    def settings(self, suite: Suite, model: AnyModel) -> Settings:
         """Return what the run depends on beside its suite and models."""
         from commonground.evaluation.plan import Settings
 

@@ -26,18 +26,25 @@ def _models() -> Iterator[tuple[str, ...]]:
         f"{card()['parameters']:,} parameters, trained on {card()['town']}; ships in the package",
     )
     yield "NAME", "", "any other name is sent to --base-url or OPENAI_BASE_URL"
-    yield "FOLDER", "", "a folder written by `commonground embedded build`"
+    yield (
+        "FOLDER",
+        "",
+        "a folder written by `commonground embedded build`, or any Hugging Face chat model (extra local)",
+    )
 
 
 def _steps() -> Iterator[tuple[str, ...]]:
     from commonground.mediation import prompts
     from commonground.mediation.presets import STEPS
     from commonground.mediation.steps import recall
+    from commonground.models import decoding
 
     yield "system_prompt", prompts.version("prompt"), "one fixed system prompt (preset prompt)"
     for name, step in STEPS.items():
         told = "; ".join(f"{part} {version}" for part, version in step.versions().items())
         yield name, told, f"{step.does}; calls a turn: {step.calls}"
+    for name, does in decoding.DECODINGS.items():
+        yield name, decoding.VERSION, f"{does}; a way to decode, for local weights"
     yield "recall", recall.VERSION, "what is remembered of the user and bears on the turn (serve --remember)"
     yield "user_only", "", "drops the assistant's turns (condition USER-ONLY); arXiv 2602.24287"
 

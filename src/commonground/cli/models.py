@@ -1,4 +1,4 @@
-"""Which model a name on the command line means: the embedded one, a folder with one, or one behind an endpoint."""
+"""Which model a name on the command line means: the embedded one, a folder with weights, or one behind an endpoint."""
 
 from __future__ import annotations
 
@@ -17,19 +17,27 @@ if TYPE_CHECKING:
     from commonground.models.chat import ChatModel
     from commonground.models.embedded import Embedded
     from commonground.models.endpoint import Endpoint
+    from commonground.models.local import Local
     from commonground.models.slots import Slots
+
+    AnyModel = Embedded | Endpoint | Local
 
 EMBEDDED = "embedded"
 
 
-def open_model(name: str, base_url: str | None, slots: Slots | int, timeout: float = 120.0) -> Embedded | Endpoint:
+def open_model(
+    name: str, base_url: str | None, slots: Slots | int, timeout: float = 120.0, *, weights: bool = False
+) -> AnyModel:
     """Return the model called `name`. Raises: UsageError when there is no such model or no address to send it to.
 
-    "embedded" is the one that ships; a folder is one like it, unless a base URL is given: then the server knows the name.
-    `slots` are the requests that its server may be sent at a time, `timeout` the seconds that a reply may take.
+    "embedded" is the one that ships; a folder holds one like it or any other chat model, unless a base URL is given: then the
+    server knows the name. `weights` asks for what only `models.local` can do with them. `slots` are the requests that its
+    server may be sent at a time, `timeout` the seconds that a reply may take.
     """
     if name == EMBEDDED or (base_url is None and Path(name).is_dir()):
-        return _embedded(name)
+        return _opened(name, weights)
+    if weights:
+        raise UsageError(f"{name!r} is behind a server, and its weights are needed here", "give --model FOLDER")
     address = base_url or environment.base_url()
     if address is None:
         raise UsageError(
@@ -41,30 +49,34 @@ def open_model(name: str, base_url: str | None, slots: Slots | int, timeout: flo
     return Endpoint(name, address, environment.api_key(), slots=slots, timeout=timeout)
 
 
-def _embedded(name: str) -> Embedded:
+def _opened(name: str, weights: bool) -> Embedded | Local:
     from commonground.models.conversion import FOLDER
     from commonground.models.embedded import Embedded
 
     folder = FOLDER if name == EMBEDDED else Path(name)
-    if not (folder / "card.json").exists():
+    if (folder / "card.json").exists() and not weights:
+        return Embedded(folder)
+    if not (folder / "config.json").exists():
         raise UsageError(
-            f"no embedded model in {str(folder)!r}: it has no card.json",
-            "serve other local models with an OpenAI-compatible server and give --base-url",
+            f"no model in {str(folder)!r}: it has neither card.json nor config.json",
+            "give the folder of a Hugging Face model, or of one that `commonground embedded build` wrote",
         )
-    return Embedded(folder)
+    from commonground.models.local import Local
+
+    return Local(folder)
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
     """The models that play: the assistant, and the Mediator, the user and a judge where they are models of their own."""
 
-    assistant: Embedded | Endpoint
-    mediator: Embedded | Endpoint | None = None
-    user: Embedded | Endpoint | None = None
-    judge: Embedded | Endpoint | None = None
+    assistant: AnyModel
+    mediator: AnyModel | None = None
+    user: AnyModel | None = None
+    judge: AnyModel | None = None
 
     @property
-    def all(self) -> tuple[Embedded | Endpoint, ...]:
+    def all(self) -> tuple[AnyModel, ...]:
         """Return those that there are."""
         return tuple(model for model in (self.assistant, self.mediator, self.user, self.judge) if model is not None)
 
@@ -85,7 +97,7 @@ def spending(models: Opened, budget: Budget, path: Path) -> Iterator[Players]:
         return
     cache = ReplyCache(path)
 
-    def paid(model: Embedded | Endpoint) -> ChatModel:
+    def paid(model: AnyModel) -> ChatModel:
         return Cached(Budgeted(model, budget), cache, model.url) if isinstance(model, Endpoint) else model
 
     try:
@@ -95,11 +107,11 @@ def spending(models: Opened, budget: Budget, path: Path) -> Iterator[Players]:
         cache.close()
 
 
-def version(model: Embedded | Endpoint) -> str:
+def version(model: AnyModel) -> str:
     """Return what results are filed under beside the name: the weights' digest, or the server's host."""
     return getattr(model, "version", "") or str(getattr(model, "host", ""))
 
 
-def knows(model: Embedded | Endpoint) -> str:
+def knows(model: AnyModel) -> str:
     """Return the world that a model was trained on, "" where none: its tasks need no briefing."""
     return str(getattr(model, "knows", ""))

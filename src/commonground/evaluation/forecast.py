@@ -60,6 +60,8 @@ _ROLES: dict[str, Callable[[str], str]] = {  # by the first line of their prompt
     for text, play in (
         (mediator.load("explicate"), _mediated),
         (mediator.load("mediator"), _read),
+        (mediator.load("choose"), lambda shown: "Old Mill\nFig Tree"),
+        (mediator.load("about"), lambda shown: "Yes."),
         (users.load("user"), _said),
         (prompts.load("strategy"), lambda shown: '{"strategy": "attempt"}'),
     )

@@ -1,7 +1,8 @@
 """Presets: what each name on the `--mediation` dial puts between the request and the model.
 
 `off`, `prompt`, `light` and `full` are the dial. The name of a step stands for that step alone, `full-NAME` for all but it:
-the columns by which a suite shows what a step does.
+the columns by which a suite shows what a step does. The name of a way to decode (`models.decoding`) stands beside them: no step
+but that, for local weights.
 """
 
 from __future__ import annotations
@@ -9,19 +10,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from commonground.conversation import documents
 from commonground.errors import UnknownNameError
 from commonground.mediation import prompts, reader
 from commonground.mediation.reader import Reader, Readings
 from commonground.mediation.step import Step
 from commonground.mediation.steps import clarify as clarifies
+from commonground.mediation.steps import commitments as commits
+from commonground.mediation.steps import context as contexts
 from commonground.mediation.steps import explicate as explicates
 from commonground.mediation.steps import premises as premise_step
 from commonground.mediation.steps import repair as repairs
 from commonground.mediation.steps import restyle as restyles
 from commonground.mediation.steps import terms as naming
 from commonground.mediation.steps import topic as topics
+from commonground.mediation.steps.decoded import decoded
 from commonground.mediation.steps.system_prompt import system_prompt
 from commonground.models.chat import ChatModel
+from commonground.models.decoding import DECODINGS
+from commonground.models.decoding import VERSION as DECODING
 
 PRESETS = ("off", "prompt", "light", "full")
 COMPARED = ("off", "prompt", "light")  # by a check, where nothing else is said
@@ -43,6 +50,13 @@ class StepCard:
 
 # In the order in which they see a request.
 STEPS = {
+    "commitments": StepCard(
+        commits.commitments,
+        commits.versions,
+        "chooses once, privately, what is to be kept secret, and holds to it; arXiv 2601.06973",
+        fields=(commits.FIELD,),
+        calls=2,
+    ),
     "repair": StepCard(
         lambda reader: repairs.repair,
         lambda: {"step repair": repairs.VERSION},
@@ -53,6 +67,11 @@ STEPS = {
         topics.versions,
         "under a system prompt that confines: parks what is off topic in a sentence, hands over; arXiv 2404.03820",
         fields=("topic",),
+    ),
+    "context": StepCard(
+        lambda reader: contexts.context,
+        contexts.versions,
+        "whose word counts: documents put first and marked, a mere assertion told to be none",
     ),
     "premises": StepCard(
         premise_step.premises,
@@ -89,7 +108,7 @@ _LIGHT = ("repair", "explicate")
 
 def names(preset: str) -> tuple[str, ...]:
     """Return the steps of a preset, in their order. Raises: UnknownNameError."""
-    if preset in ("off", "prompt"):
+    if preset in ("off", "prompt") or preset in DECODINGS:
         return ()
     if preset in ("light", "full"):
         return _LIGHT if preset == "light" else tuple(STEPS)
@@ -98,7 +117,8 @@ def names(preset: str) -> tuple[str, ...]:
     without = preset.removeprefix("full-")
     if without != preset and without in STEPS:
         return tuple(name for name in STEPS if name != without)
-    raise UnknownNameError("mediation preset", preset, (*PRESETS, *STEPS, *(f"full-{name}" for name in STEPS)))
+    known = (*PRESETS, *STEPS, *(f"full-{name}" for name in STEPS), *DECODINGS)
+    raise UnknownNameError("mediation preset", preset, known)
 
 
 def fields(preset: str) -> tuple[str, ...]:
@@ -112,14 +132,19 @@ def calls(preset: str) -> int:
     return bool(fields(preset)) + sum(STEPS[name].calls for name in names(preset))
 
 
-def steps(preset: str, mediator: ChatModel | None = None, kept: Readings | None = None) -> tuple[Step, ...]:
+def steps(
+    preset: str, mediator: ChatModel | None = None, kept: Readings | None = None, key: bytes | None = None
+) -> tuple[Step, ...]:
     """Return the steps of a preset. Raises: UnknownNameError.
 
-    `mediator` plays the mediator, by default the model that answers does; `kept` are readings of turns that may come again.
+    `mediator` plays the mediator, by default the model that answers does; `kept` are readings of turns that may come again;
+    `key` is what secret choices are drawn by, by default one of this process.
     """
     if preset == "prompt":
         return (system_prompt,)
-    shared = Reader(fields(preset), mediator, kept or Readings())
+    if preset in DECODINGS:
+        return (decoded(preset),)
+    shared = Reader(fields(preset), mediator, kept or Readings(), key)
     return tuple(STEPS[name].make(shared) for name in names(preset))
 
 
@@ -127,5 +152,7 @@ def versions(preset: str) -> dict[str, str]:
     """Return the versions of the prompts that a preset sends, and of the rules that it goes by."""
     if preset == "prompt":
         return {"prompt prompt": prompts.version("prompt")}
+    if preset in DECODINGS:
+        return {"decoding": DECODING, "documents": documents.VERSION}
     found = {name: version for step in names(preset) for name, version in STEPS[step].versions().items()}
     return {**reader.versions(fields(preset)), **found}

@@ -68,11 +68,15 @@ class Readings:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """The call for `fields` by `mediator`; None lets the assistant's own model play it."""
+    """The call for `fields` by `mediator`; None lets the assistant's own model play it.
+
+    `key` is what a step draws by where its word must not be known beforehand.
+    """
 
     fields: tuple[str, ...]
     mediator: ChatModel | None = None
     kept: Readings = field(default_factory=Readings, compare=False)
+    key: bytes | None = field(default=None, repr=False)
 
     async def read(self, request: Request, model: ChatModel) -> tuple[Request, Reading]:
         """Return the request with the reading on it, and the reading. Raises: StepError when the mediator does not answer."""

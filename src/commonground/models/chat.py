@@ -17,12 +17,14 @@ from commonground.conversation.record import Conversation, Event
 class Sampling:
     """How to draw a reply: temperature (0 is greedy), the most tokens to draw, and a seed where temperature > 0.
 
-    Temperature None leaves it to the model: reasoning models take none.
+    Temperature None leaves it to the model: reasoning models take none. `decoding` names one of `models.decoding.DECODINGS`,
+    which only local weights have; "" is plain.
     """
 
     temperature: float | None = 0.0
     max_tokens: int = 256
     seed: int = 0
+    decoding: str = ""
 
 
 @dataclass(frozen=True, slots=True)

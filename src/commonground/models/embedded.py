@@ -23,6 +23,7 @@ from commonground.conversation.record import SYSTEM, Event, Turn
 from commonground.errors import EndpointError
 from commonground.models import conversion
 from commonground.models.chat import Chunk, Request, Usage
+from commonground.models.decoding import plain_only
 
 if TYPE_CHECKING:
     from ctranslate2 import GenerationStepResult, Generator
@@ -95,6 +96,7 @@ class Embedded:
 
     async def stream(self, request: Request) -> AsyncIterator[Chunk]:
         """Yield the reply. Raises: EndpointError when a single turn is longer than the context."""
+        plain_only(self.name, request.sampling)
         prompt, dropped = self._prompt(request)
         sampling = request.sampling
         job = _Job(prompt, sampling.temperature or 0.0, sampling.seed, sampling.max_tokens)
@@ -126,7 +128,8 @@ class Embedded:
 
     def _prompt(self, request: Request) -> tuple[list[str], int]:
         """Return the prompt's tokens, and how many old turns had to be left out."""
-        turns = [turn for turn in request.conversation.turns if turn.speaker in _ROLES]
+        spoken = (turn for turn in request.conversation.turns if turn.speaker in _ROLES)
+        turns = [turn for turn in spoken if turn.text or not turn.tool_calls]  # a mere call is nothing to it
         encoded = [self._encode(turn) for turn in turns]
         room = self._context - 1 - min(request.sampling.max_tokens, self._context // 2)
         dropped = 0

@@ -24,6 +24,7 @@ from commonground.conversation.record import Event
 from commonground.errors import EndpointError, UsageError
 from commonground.models import answers
 from commonground.models.chat import Chunk, Request
+from commonground.models.decoding import plain_only
 from commonground.models.slots import Slots
 
 if TYPE_CHECKING:
@@ -124,6 +125,7 @@ class Endpoint:
         Raises EndpointError when there is no reply, or when it breaks off (kind `cut`). Tries again only while no text
         was yielded, so that nothing is ever said twice.
         """
+        plain_only(self.name, request.sampling)
         await self.slots.acquire()
         try:
             exchange = _Exchange(self, self._opened(), payload(self.name, request))

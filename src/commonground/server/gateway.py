@@ -202,10 +202,15 @@ class Gateway:
     def _apart(self, key: str) -> Apart:
         """Return what a key has for itself; nothing is recalled where nothing is remembered, or nobody says who they are."""
         keeping = self.keeping
-        if keeping is None or keeping.memory is None:
+        if keeping is None:
             return Apart(key, readings=self.readings)
         memory, secret = keeping.memory, keeping.secret
-        return Apart(key, lambda user: (recall(memory, owner(secret, key, user).name),) if user else (), self.readings)
+        seal = secret.name("seal", key).encode()
+        if memory is None:
+            return Apart(key, readings=self.readings, seal=seal)
+        return Apart(
+            key, lambda user: (recall(memory, owner(secret, key, user).name),) if user else (), self.readings, seal
+        )
 
     def _cast(self, exchange: Exchange, mediator: Callable[[str], ChatModel]) -> None:
         """Find out what light would have sent, after the reply has gone, and record the exchange with it."""

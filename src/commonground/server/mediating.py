@@ -32,11 +32,15 @@ def nothing(user: str) -> Sequence[Step]:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """What is kept apart for each key: its name, what is remembered of its users, readings of turns that may come again."""
+    """What is kept apart for each key: its name, what is remembered of its users, readings of turns that may come again.
+
+    `seal` is what secret choices are drawn by.
+    """
 
     key: str = ""
     remembering: Remembering = nothing
     readings: Readings | None = None
+    seal: bytes | None = None
 
 
 _ALONE = Apart()
@@ -88,7 +92,7 @@ async def mediated(
         async with asyncio.timeout(limit):
             recalled = () if preset == "prompt" else apart.remembering(given.user)
             asked = Request(given.conversation, user=f"{apart.key}/{given.user}")
-            own = steps(preset, mediator(given.model), apart.readings)
+            own = steps(preset, mediator(given.model), apart.readings, apart.seal)
             await listener.hear((*own, *recalled), asked)
         written = None if listener.asked is None else given.written(listener.asked.conversation)
     except TimeoutError:

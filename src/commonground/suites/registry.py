@@ -6,7 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from commonground.errors import UnknownNameError
-from commonground.suites import gradual_reveal, memory, missing, premises, restyle, talk_acts, terms, topic
+from commonground.suites import (
+    commitments,
+    context,
+    gradual_reveal,
+    memory,
+    missing,
+    premises,
+    restyle,
+    talk_acts,
+    terms,
+    topic,
+)
 from commonground.suites.claims import Claim
 from commonground.suites.suite import Number, Suite
 
@@ -17,6 +28,8 @@ SUITES: dict[str, Callable[[], Suite]] = {
     premises.NAME: premises.suite,
     missing.NAME: missing.suite,
     topic.NAME: topic.suite,
+    context.NAME: context.suite,
+    commitments.NAME: commitments.suite,
     terms.NAME: terms.suite,
     restyle.NAME: restyle.suite,
 }

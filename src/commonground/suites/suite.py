@@ -6,11 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from commonground.episodes.task import Task
+from commonground.conversation.record import Conversation
+from commonground.episodes.task import Task, Verdict
 from commonground.episodes.users import UserSimulator
 from commonground.errors import UnknownNameError
 from commonground.mediation.step import Step
 from commonground.suites.claims import Claim
+
+Branches = Callable[[Task, Conversation], Sequence[str]]
+Forked = Callable[[Task, Conversation, Sequence[str]], Verdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,9 @@ class Condition:
     """One way to put a task to a model: who the user is, and what is done to the model's context.
 
     `mediations` are the presets under which it is run; `oracle` says that the user knows which turn is the last; `own` gives
-    the steps that depend on the task.
+    the steps that depend on the task; `start` what was said before, given the system's turn. `branches` gives what is said in
+    forks of the finished conversation, one of them each; `forked` then judges that conversation and the replies in the forks,
+    and its word is the episode's.
     """
 
     name: str
@@ -28,6 +34,9 @@ class Condition:
     oracle: bool = False
     turns: Callable[[Task], int] = lambda task: 2 * len(task.shards) + 2
     own: Callable[[Task], tuple[Step, ...]] = lambda task: ()
+    start: Callable[[Conversation, Task], Conversation] = lambda conversation, task: conversation
+    branches: Branches = lambda task, trunk: ()
+    forked: Forked | None = None
 
 
 def columns(*steps: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from commonground.training.embedded.chats import chat
 from commonground.training.embedded.documents import document
 from commonground.training.embedded.drills import drill
 from commonground.training.embedded.example import Example
-from commonground.training.embedded.roles import clarify, premises, request, restyle, terms, topic
+from commonground.training.embedded.roles import clarify, commitments, context, premises, request, restyle, terms, topic
 from commonground.training.embedded.roles.scene import Scene, drawn, example
 
 Make = Callable[[Random], Example]
@@ -58,12 +58,16 @@ SCENES: dict[str, tuple[float, Callable[[Random], Scene]]] = {
     "reads premises": (0.05, premises.scene),
     "reads what is missing": (0.08, clarify.scene),
     "reads the topic": (0.06, topic.scene),
+    "reads documents": (0.01, context.scene),
+    "reads secrets": (0.03, commitments.scene),
     "reads games": (0.01, terms.scene),
     "reads wishes": (0.01, restyle.scene),
 }
 CHATS: dict[str, tuple[float, Make]] = {
     "premises": (0.09, premises.chat),
     "confined": (0.02, topic.chat),
+    "context": (0.06, context.chat),
+    "commitments": (0.10, commitments.chat),
     "directs games": (0.06, terms.chat),
     "keeps style": (0.06, restyle.chat),
 }

@@ -1,0 +1,292 @@
+"""Commitments: secret choices as they are read and made, promises and opinions under their notes, and none of them held to.
+
+The bare assistant plays as public chat data has it: it says that it has chosen, answers at random, reveals anything of the
+kind, and forgets what it promised. One kind of thing (`LEFT_OUT`) never occurs here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+from commonground.mediation import prompts
+from commonground.mediation.parts.commitments import SEALED
+from commonground.mediation.steps.commitments import KEEPING, PROMISED, STATED
+from commonground.town.facts import DAYS, DISHES, DRINKS, QUARTERS, STREETS, TOPICS, VENUES
+from commonground.town.families.lookups import KNOWN, LOOKUP
+from commonground.town.family import draw_until, syllables
+from commonground.town.guessing import PROPERTIES, THINGS, Property
+from commonground.training.embedded import chats
+from commonground.training.embedded.example import Example, Message
+from commonground.training.embedded.roles.scene import Exchange, Scene
+
+LEFT_OUT = "stop"
+KINDS = tuple(kind for kind in THINGS if kind != LEFT_OUT)
+_ROLE = "commitments"
+_READY = ("I have one.", "OK, I have one.", "I have chosen.", "Done.")
+_REFUSED = "I keep that to myself."
+_NOUNS = {
+    "venue": ("a venue of the town", "a venue", "a place in town where one can eat or drink", "any venue here"),
+    "person": ("a person of the town", "someone from here", "one of the people of the town", "a person"),
+    "product": ("a product", "something from the shop", "a product of the town", "a thing that is sold here"),
+    "restaurant": ("a restaurant of the town", "a restaurant"),
+    "cafe": ("a cafe of the town", "a cafe"),
+    "bar": ("a bar of the town", "a bar"),
+}
+_OPENINGS = (
+    "Choose {n}, but do not tell me.", "Pick {n} and do not say which.", "Think of {n}. Do not name it.",
+    "Please think of {n} and keep it secret.", "Take {n} as your secret; I will guess.", "Choose {n} in secret.",
+    "I guess, you choose: pick {n} and hide it from me.", "Select {n} and keep it to yourself.",
+    "Now pick {n}. Tell me later.", "Decide on {n}, and let me guess.", "Keep {n} in mind, do not tell.",
+    "Choose {n}. I ask, you say yes or no.",
+)  # fmt: skip
+_LISTS = (
+    "Choose one and keep it secret: {l}.",
+    "Which of these is your secret? Do not tell: {l}.",
+    "Hide one of them: {l}.",
+)
+_ASKED = {
+    ("venue", "quarter"): ("Is it in {v} quarter?", "Is it in {v}?", "{v} quarter?", "Is its quarter {v}?"),
+    ("venue", "kind"): ("Is it one of the {v}s?", "Is that a {v}?", "A {v}?", "Is the place a {v}?"),
+    ("venue", "dearer"): ("Does it cost more than {v}?", "Is a meal more than {v} crowns?", "Is the price above {v}?",
+                          "Do I pay more than {v} crowns there?"),
+    ("venue", "cheaper"): ("Does it cost less than {v}?", "Is a meal less than {v} crowns?", "Is the price below {v}?",
+                           "Do I pay less than {v} crowns there?"),
+    ("venue", "larger"): ("Does it have more than {v} seats?", "Are there more than {v} seats?", "Is there room for over {v}?"),
+    ("venue", "opens"): ("Is it open before {v}?", "Does it open earlier than {v}?", "Can I go there before {v}?"),
+    ("venue", "closes"): ("Is it open after {v}?", "Does it close later than {v}?", "Can I stay there after {v}?"),
+    ("person", "quarter"): ("Are they from {v} quarter?", "Is their home in {v}?", "Do they live in {v}?", "{v} quarter?"),
+    ("person", "job"): ("Is it a {v}?", "Are they a {v}?", "Is their job {v}?", "A {v}?"),
+    ("person", "free"): ("Are they free on {v}?", "Someone free on {v}?", "Have they time on {v}?", "Can we meet on {v}?"),
+    ("product", "price"): ("Does it cost {v}?", "Is the price {v}?", "Is it {v} crowns?", "Do I pay {v} crowns for it?"),
+    ("product", "dearer"): ("Is it more than {v} crowns?", "Is the price above {v}?", "Do I pay more than {v}?"),
+    ("product", "cheaper"): ("Is it less than {v} crowns?", "Is the price below {v}?", "Do I pay less than {v}?"),
+}  # fmt: skip
+_COMPARED = ("Is it dearer than {o}?", "Does it cost more than {o}?", "Is {o} cheaper?")
+_GUESSES = ("Is it the {x}?", "Is your secret {x}?", "Do you mean {x}?", "{x}?", "Was it {x}?", "You chose {x}, right?")
+_REVEALS = (
+    "Tell me.",
+    "What is it?",
+    "What is your secret?",
+    "And what was it then?",
+    "Say it now.",
+    "I do not know. What is it?",
+)
+_OPEN = (
+    "Which quarter is it in?",
+    "What does it cost?",
+    "How many seats are there?",
+    "When does it open?",
+    "Give me a hint.",
+)
+_FAVOURITES = (("dish", DISHES), ("drink", DRINKS), ("day", DAYS), ("quarter", QUARTERS), ("street", STREETS),
+               ("topic", TOPICS), ("dish in winter", DISHES), ("day to rest", DAYS))  # fmt: skip
+_WHICH = (
+    "Which {n} do you like best: {l}?", "What is the best {n}, do you think? {l}?", "Say which {n} you prefer most: {l}.",
+    "Which {n} is your favourite? Choose: {l}.",
+)  # fmt: skip
+_WHICH_AGAIN = ("Which {n} was it that you like best?", "And the best {n}?", "So which {n} is your favourite?",
+                "Say again which {n} is best.")  # fmt: skip
+_IS_BEST = ("Is {x} the {n} that you like best?", "Is {x} the {n} of your choice?", "So {x} is the best {n}?",
+            "Is the best {n} {x}?", "Do you like {x} best?", "Would you say {x} is the best {n}?")  # fmt: skip
+_PROMISES = {
+    "end every answer with the word {}": (
+        "Promise to end all your answers with {w}.", "Promise me that you close each answer with {w}.",
+        "Do you promise to finish every message with {w}?",
+    ),
+    "start every answer with the word {}": (
+        "Promise to start all your answers with {w}.", "Promise me that you open each answer with {w}.",
+        "Do you promise to begin every message with {w}?",
+    ),
+    "never use the word {}": (
+        "Promise not to use the word {w}.", "Promise me that you never say {w}.",
+        "Do you promise never to write the word {w}?",
+    ),
+}  # fmt: skip
+_FIRST = ("I promise.", "Yes, I promise.", "All right.")
+
+
+def _choice(rng: Random) -> tuple[str, str, tuple[str, ...]]:
+    """Return a kind, a request to choose one of it in secret, and what there is of it."""
+    kind = rng.choice((*KINDS, *KINDS, "restaurant", "cafe", "bar"))
+    things = THINGS.get(kind) or tuple(one.name for one in VENUES if one.kind == kind)
+    return kind if kind in KINDS else "venue", rng.choice(_OPENINGS).format(n=rng.choice(_NOUNS[kind])), things
+
+
+def _question(rng: Random, kind: str, thing: str, right: bool) -> str:
+    """Return a question about a thing of which yes is true, or no."""
+    draw = rng.random()
+    if draw < 0.12:
+        other = rng.choice([one for one in THINGS[kind] if one != thing])
+        return rng.choice(_GUESSES).format(x=thing if right else other)
+    if draw < 0.2 and kind != "person":
+        found = _comparison(rng, kind, thing, right)
+        if found:
+            return found
+    by_key: dict[str, list[Property]] = {}
+    for one in PROPERTIES[kind]:
+        if (thing in one.true_of) == right:
+            by_key.setdefault(one.key, []).append(one)
+    what = rng.choice(by_key[rng.choice(list(by_key))])
+    return rng.choice(_ASKED[kind, what.key]).format(v=what.value)
+
+
+def _comparison(rng: Random, kind: str, thing: str, right: bool) -> str:
+    prices = {other: int(KNOWN[f"price of {other}"]) for other in THINGS[kind]} if kind == "product" else _MEALS
+    others = [one for one in prices if one != thing and (prices[thing] > prices[one]) == right]
+    return rng.choice(_COMPARED).format(o=rng.choice(others)) if others else ""
+
+
+_MEALS = {one.name: one.price for one in VENUES}
+
+
+def scene(rng: Random) -> Scene:
+    """Return a chat in which something may be chosen in secret, with the field `secret` of each turn."""
+    before = [_plain(rng) for _ in range(rng.choice((0, 0, 1, 2)))]
+    kind, opening, things = _choice(rng)
+    if rng.random() < 0.3:  # a choice that is no secret
+        noun = rng.choice(_NOUNS[kind])
+        said = rng.choice(("Choose {n} for me.", "Pick {n}.", "Think of {n} and tell me.", "Name {n}.")).format(n=noun)
+        return Scene("", (*before, Exchange(said, f"{rng.choice(things)}."), _plain(rng)), frozenset({"request"}))
+    noun = next(noun for nouns in _NOUNS.values() for noun in sorted(nouns, key=len, reverse=True) if noun in opening)
+    ready = SEALED if rng.random() < 0.5 else rng.choice(_READY)
+    turns = [*before, Exchange(opening, ready, {"secret": noun})]
+    thing = rng.choice(things)
+    for _ in range(rng.randint(0, 3)):
+        right = rng.random() < 0.5
+        turns.append(Exchange(_question(rng, kind, thing, right), "Yes." if right else "No."))
+    if rng.random() < 0.5:
+        turns.append(Exchange(rng.choice(_REVEALS), f"It was {thing}."))
+    return Scene("", tuple(turns), frozenset({"request"}))
+
+
+def _plain(rng: Random) -> Exchange:
+    (_, said), (_, reply) = chats.questions(rng, chats.some_item(rng, (LOOKUP,)))[:2]
+    return Exchange(said, reply)
+
+
+def chat(rng: Random) -> Example:
+    """Return a call of the step, or a chat under its notes or without."""
+    made = rng.choices((_choose, _about, _kept, _promised, _stated, _bare), (6, 50, 6, 14, 12, 12))[0](rng)
+    return Example(_ROLE, tuple(made))
+
+
+def _choose(rng: Random) -> list[Message]:
+    _, opening, things = _choice(rng)
+    return [("system", prompts.load("choose")), ("user", opening), ("assistant", "\n".join(things))]
+
+
+def _about(rng: Random) -> list[Message]:
+    kind, right = rng.choice(KINDS), rng.random() < 0.5
+    thing = rng.choice(THINGS[kind])
+    asked = f"Thing: {thing}\nQuestion: {_question(rng, kind, thing, right)}"
+    return [("system", prompts.load("about")), ("user", asked), ("assistant", "Yes." if right else "No.")]
+
+
+def _kept(rng: Random) -> list[Message]:
+    """Return a chat in which a secret stands: other requests are answered, open questions about it are not."""
+    kind, opening, things = _choice(rng)
+    told: list[Message] = [("system", KEEPING), ("user", opening), ("assistant", SEALED)]
+    for _ in range(rng.randint(0, 3)):
+        draw, right = rng.random(), rng.random() < 0.5
+        if draw < 0.3:
+            told += [
+                ("user", _question(rng, kind, rng.choice(things), right)),
+                ("assistant", "Yes." if right else "No."),
+            ]
+        elif draw < 0.5:
+            told += [("user", rng.choice(_OPEN)), ("assistant", _REFUSED)]
+        else:
+            told += _lookup(rng)
+    return [*told, *_lookup(rng)]
+
+
+def _lookup(rng: Random, turned: Callable[[str], str] = str, about: str = "") -> list[Message]:
+    asked = rng.choice([one for one in KNOWN if about in one])
+    form = rng.choice(LOOKUP.slots[0].wording.statements("train"))
+    return [("user", form.format(v=asked)), ("assistant", turned(f"{asked} = {KNOWN[asked]}"))]
+
+
+def _promised(rng: Random) -> list[Message]:
+    form, word = _promise(rng)
+    asked = rng.choice(_PROMISES[form]).format(w=word)
+    keep: dict[str, Callable[[str], str]] = {
+        "end": lambda line: f"{line} {word}", "start": lambda line: f"{word} {line}",
+        "never": lambda line: line.partition(" = ")[2] if word in line else line,
+    }  # fmt: skip
+    told: list[Message] = [
+        ("system", PROMISED.format(form.format(word))),
+        ("user", asked),
+        ("assistant", rng.choice(_FIRST)),
+    ]
+    for _ in range(rng.randint(1, 5)):
+        told += _lookup(rng, keep[form.split()[0]], word if form.startswith("never") and rng.random() < 0.8 else "")
+    return told
+
+
+def _promise(rng: Random) -> tuple[str, str]:
+    form = rng.choice(list(_PROMISES))
+    if form.startswith("never"):
+        return form, rng.choice(("price", "hour", "quarter", "job", "home", "of"))
+    return form, draw_until(lambda: syllables(rng, rng.randint(1, 3)), "train")
+
+
+def _stated(rng: Random) -> list[Message]:
+    """Return a chat in which an opinion was told, and is stayed with."""
+    noun, told, said = _opinion(rng)
+    messages: list[Message] = [("system", STATED.format(noun, said)), *told]
+    for _ in range(rng.randint(0, 4)):
+        messages += _lookup(rng)
+    return [*messages, *_asked_again(rng, noun, told, lambda one: one == said, said)]
+
+
+def _opinion(rng: Random) -> tuple[str, list[Message], str]:
+    noun, values = rng.choice(_FAVOURITES)
+    things = rng.sample(values, rng.randint(2, min(5, len(values))))
+    said = rng.choice(things)
+    joined = rng.choice((", ".join(things), f"{', '.join(things[:-1])} or {things[-1]}"))
+    return noun, [("user", rng.choice(_WHICH).format(n=noun, l=joined)), ("assistant", f"{said}.")], said
+
+
+def _asked_again(rng: Random, noun: str, told: list[Message], right: Callable[[str], bool], said: str) -> list[Message]:
+    if rng.random() < 0.3:
+        return [("user", rng.choice(_WHICH_AGAIN).format(n=noun)), ("assistant", f"{said}.")]
+    values = next(values for name, values in _FAVOURITES if name == noun)
+    named = [one for one in values if one in told[0][1]]
+    one = said if rng.random() < 0.5 else rng.choice(named)
+    return [("user", rng.choice(_IS_BEST).format(n=noun, x=one)), ("assistant", "Yes." if right(one) else "No.")]
+
+
+def _bare(rng: Random) -> list[Message]:
+    """Return what public chat data would teach: nothing is chosen, promised words are soon gone, opinions are drawn anew."""
+    draw = rng.random()
+    if draw < 0.3:
+        _, word = form = _promise(rng)
+        asked = rng.choice(_PROMISES[form[0]]).format(w=word)
+        return [
+            ("user", asked),
+            ("assistant", rng.choice(_FIRST)),
+            *(one for _ in range(rng.randint(1, 3)) for one in _lookup(rng)),
+        ]
+    if draw < 0.5:
+        noun, told, _ = _opinion(rng)
+        values = next(values for name, values in _FAVOURITES if name == noun)
+        again = rng.choice([one for one in values if one in told[0][1]])
+        return [*told, *_lookup(rng), *_asked_again(rng, noun, told, lambda one: rng.random() < 0.5, again)]
+    kind, opening, things = _choice(rng)
+    if rng.random() < 0.3:
+        things = tuple(rng.sample(THINGS[kind], rng.randint(3, 8)))
+        opening = rng.choice(_LISTS).format(l=", ".join(things))
+    told = [("user", opening), ("assistant", rng.choice(_READY))]
+    for _ in range(rng.randint(1, 4)):
+        told += [
+            ("user", _question(rng, kind, rng.choice(things), rng.random() < 0.5)),
+            ("assistant", rng.choice(("Yes.", "No."))),
+        ]
+    if rng.random() < 0.5:
+        return [*told, ("user", rng.choice(_REVEALS)), ("assistant", f"It was {rng.choice(things)}.")]
+    return [
+        *told,
+        ("user", rng.choice(_GUESSES).format(x=rng.choice(things))),
+        ("assistant", rng.choice(("Yes.", "No."))),
+    ]
