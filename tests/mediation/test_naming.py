@@ -72,5 +72,51 @@ def test_synonyms_are_the_other_words_of_a_group() -> None:
     assert "couch" in synonyms("sofa")
     assert "sofa" not in synonyms("sofas")
     assert synonyms("granite") == frozenset()
-    for word in ("taxi", "invoice", "movie", "reservation"):
+    for word in ("taxi", "invoice", "movie", "parcel"):
         assert all(word in synonyms(other) for other in synonyms(word))
+
+
+@pytest.mark.parametrize(
+    ("word", "others"),
+    [
+        ("sofa", {"couch", "settee"}), ("taxi", {"cab"}), ("lawyer", {"attorney"}),
+        ("refund", {"reimbursement"}), ("movie", {"film"}), ("error", {"mistake"}), ("salary", {"wage"}),
+    ],
+)  # fmt: skip
+def test_words_for_the_same_thing(word: str, others: set[str]) -> None:
+    assert synonyms(word) == others
+
+
+@pytest.mark.parametrize(
+    ("term", "heard"),
+    [
+        ("tin owl", {"tan", "owl"}),  # three letters, one changed: too short to tell
+        ("owls", {"owl"}),  # another form of the word
+        ("tower", {"tower"}),
+        ("lower", {"tower"}),  # another first letter
+        ("captain", {"cabin"}),
+        ("the", {"teh"}),
+    ],
+)
+def test_words_that_only_look_alike_are_no_slips(term: str, heard: set[str]) -> None:
+    assert not misspelt(term, heard)
+
+
+@pytest.mark.parametrize("term", ["small red house", "red house", "house", "house with a ring"])
+def test_what_holds_of_a_thing_is_no_false_claim(term: str) -> None:
+    assert not claims(term, "small red house with a ring", ["big blue house with a hook"])
+
+
+def test_of_two_ways_that_are_as_short_the_first_words_stay() -> None:
+    of, others = "small red house", ["big blue house"]
+    assert shorter(of, of, others) == "small house"
+    assert shorter("red house", of, others) == "red house"
+
+
+def test_no_way_is_found_to_tell_what_is_the_same() -> None:
+    assert shorter("red house", "red house", ["red house"]) is None
+
+
+@pytest.mark.parametrize("word", ["book", "present", "fall", "store", "form", "pay", "lift", "flat", "note", "line"])
+def test_words_that_mean_many_things_have_no_synonyms(word: str) -> None:
+    assert not synonyms(word)

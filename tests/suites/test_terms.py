@@ -33,6 +33,7 @@ from commonground.suites.terms import (
     TermsTask,
     check,
     game,
+    measured,
     numbers,
     suite,
     tasks,
@@ -177,3 +178,50 @@ def test_claims_read_the_numbers() -> None:
     assert claim.measure(means) == 0.97
     assert claim.measure({}) is None
     assert {task.id.split("/")[0] for task in TASKS} == {SUITE.name}
+
+
+PAIRS = [
+    # the message of the first trial of a thing, what was coined, the second message: reuse of the two
+    ("The {text}.", "The {name}.", 1.0),
+    ("The {text}.", "The {text}.", 0.0),
+    ("The {text}.", "It is the {name}, the {text}.", 1.0),
+    ("The {text}.", "The {name}s.", 0.0),
+    ("The {text}.", "THE {name}!", 1.0),
+]
+
+
+@pytest.mark.parametrize(("first", "later", "used"), PAIRS)
+def test_reuse_is_the_name_as_a_word_of_its_own(first: str, later: str, used: float) -> None:
+    task = next(task for task in TASKS if task.family == "two")
+    played = game(task.id)
+    names = {coin.thing: coin.term for coin in played.coins if coin.kind == "good"}
+
+    def says(request: Request) -> str:
+        number = sum(turn.speaker == "user" for turn in request.conversation.turns) - 1
+        target = played.targets[number]
+        text, name = played.context.things[target].text, names.get(target, "")
+        known = f"{name}." in "\n".join(turn.text for turn in request.conversation.turns if turn.speaker == "user")
+        return (later if name and known else first).format(text=text, name=name)
+
+    moves = played.moves(play(task, "GAME", Script(says)))
+    assert measured(played, moves, "GAME")[REUSE] == used
+
+
+def test_numbers_of_a_game_that_is_not_over_leave_out_what_it_has_not() -> None:
+    task = TASKS[0]
+    talk = play(task, "GAME", Script(full))
+    short = Conversation(talk.turns[:9])
+    found = measured(game(task.id), game(task.id).moves(short), "GAME")
+    assert found[ACCURACY] == 1.0
+    assert not {SHORTENING, REBOUND, GAP} & set(found)
+    assert "words, round 2" not in found
+
+
+def test_intervals_are_over_games() -> None:
+    played = rows(Script(full), "off", ("GAME",))
+    one = next(one for one in numbers(played) if one.name == "words, round 1")
+    assert one.low is not None
+    assert one.high is not None
+    assert one.low <= one.mean <= one.high
+    (alone,) = [one for one in numbers(played[:1]) if one.name == ACCURACY]
+    assert (alone.low, alone.high, alone.n) == (None, None, 1)
