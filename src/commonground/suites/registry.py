@@ -6,7 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from commonground.errors import UnknownNameError
-from commonground.suites import commitments, context, gradual_reveal, memory, missing, premises, talk_acts, topic
+from commonground.suites import (
+    commitments,
+    context,
+    gradual_reveal,
+    memory,
+    missing,
+    premises,
+    restyle,
+    talk_acts,
+    terms,
+    topic,
+)
 from commonground.suites.claims import Claim
 from commonground.suites.suite import Number, Suite
 
@@ -19,6 +30,8 @@ SUITES: dict[str, Callable[[], Suite]] = {
     topic.NAME: topic.suite,
     context.NAME: context.suite,
     commitments.NAME: commitments.suite,
+    terms.NAME: terms.suite,
+    restyle.NAME: restyle.suite,
 }
 DEFAULT = gradual_reveal.NAME
 
