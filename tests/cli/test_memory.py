@@ -61,6 +61,16 @@ def test_a_user_is_found_under_every_key_or_one(tmp_path: Path) -> None:
     assert "nothing is remembered of eve" in memory(tmp_path, "list", "--user", "eve").stderr
 
 
+def test_a_user_in_three_parts(tmp_path: Path) -> None:
+    fill(tmp_path)
+    assert memory(tmp_path, "compress", "--user", "bob").stdout == "User: I live in Oslo.\n"
+    assert sorted(memory(tmp_path, "compress", "--user", "ann").stdout.splitlines()) == [
+        "User: I live in Lyon.",
+        "User: I live in Rome.",
+    ]
+    assert memory(tmp_path, "compress", "--user", "eve").stdout == ""
+
+
 def test_correcting_keeps_the_old_with_an_end(tmp_path: Path) -> None:
     fill(tmp_path)
     named = json.loads(memory(tmp_path, "export", "--user", "bob").stdout)["id"]

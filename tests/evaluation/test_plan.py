@@ -96,8 +96,8 @@ def test_headline_settings_are_greedy_and_one_run() -> None:
 
 
 def test_a_plan_of_the_town_by_hand() -> None:
-    """FULL 2, CONCAT 1, SHARDED 3, TWO, RECAP, SNOWBALL, USER-ONLY 1 each, LATE 2: twelve columns."""
+    """FULL 2, CONCAT 1, SHARDED 3, TWO, RECAP, SNOWBALL, USER-ONLY, MEMORY 1 each, LATE 2: thirteen columns."""
     plan = cells(town_suite(), Settings(tasks=3))
-    assert len(plan) == 12 * 3
+    assert len(plan) == 13 * 3
     assert [cell.task.id for cell in plan[:3]] == ["booking/test/0/0", "order/test/0/0", "ride/test/0/0"]
     assert [cell.key for cell in cells(town_suite(), Settings(tasks=3))] == [cell.key for cell in plan]

@@ -14,7 +14,8 @@ from commonground.errors import EndpointError, StepError
 from commonground.mediation import prompts, reader
 from commonground.mediation.presets import PRESETS, STEPS, fields, versions
 from commonground.mediation.reader import FIELDS, REQUEST, Reader, Reading, Readings, parse
-from commonground.models.chat import Chunk, Request, Usage
+from commonground.mediation.step import mediate
+from commonground.models.chat import ChatModel, Chunk, Request, Usage, complete
 from commonground.models.scripted import Echo, Faulty
 
 ALL = tuple(FIELDS)
@@ -175,3 +176,20 @@ def test_presets_ask_for_what_their_steps_need_in_the_order_of_the_call() -> Non
 
 def test_the_prompt_has_a_line_for_every_field() -> None:
     assert [line.partition(":")[0] for line in reader.prompt(ALL).splitlines()[1:]] == list(ALL)
+
+
+async def test_a_model_that_mediates_itself_is_asked_without_the_steps_that_follow() -> None:
+    model, passed = Mediator(json.dumps(WHOLE)), list[str]()
+
+    async def follows(request: Request, behind: ChatModel) -> AsyncIterator[Chunk]:
+        passed.append(request.conversation.turns[-1].text)
+        async for chunk in behind.stream(request):
+            yield chunk
+
+    async def reads(request: Request, behind: ChatModel) -> AsyncIterator[Chunk]:
+        request, _ = await Reader(ALL).read(request, behind)
+        async for chunk in behind.stream(request):
+            yield chunk
+
+    await complete(mediate(model, [reads, follows]), Request(CHAT))
+    assert (len(model.seen), passed) == (2, ["Green."])

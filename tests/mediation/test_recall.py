@@ -14,7 +14,7 @@ from commonground.mediation.quoting import quoted
 from commonground.mediation.reader import REQUEST, Reader
 from commonground.mediation.step import mediate
 from commonground.mediation.steps.explicate import explicate
-from commonground.mediation.steps.recall import HEADER, note, recall
+from commonground.mediation.steps.recall import HEADER, NOTHING, note, recall
 from commonground.memory.items import EPISODE, FACT, GUIDELINE, PACT, Draft, Item, Source
 from commonground.memory.store import Memory
 from commonground.models.chat import Chunk, Request, complete
@@ -70,15 +70,61 @@ async def test_a_system_prompt_keeps_its_place(memory: Memory) -> None:
     assert ear.turns[0].text.startswith(f"Be kind.\n{HEADER}\n")
 
 
-@pytest.mark.parametrize("owner", ["ann", "bob", ""])
+@pytest.mark.parametrize(
+    ("owner", "text"),
+    [
+        ("ann", "What is the blood type of kings?"), ("ann", "What should I cook for my sister?"),
+        ("ann", "Book a table for me."),
+        ("bob", "How do I bake bread?"), ("bob", "Where can I buy my bread?"), ("", "Where do I live?"),
+    ],
+)  # fmt: skip
 async def test_where_nothing_bears_on_it_or_nobody_asks_the_request_passes_as_it_came(
-    memory: Memory, owner: str
+    memory: Memory, owner: str, text: str
 ) -> None:
     await memory.add("ann", ROME)
     ear = Ear()
-    request = asking("What is my blood type?" if owner == "ann" else "Where do I live?")
+    request = asking(text)
     reply = await complete(mediate(ear, [recall(memory, owner)]), request)
     assert (ear.turns, reply.events) == (request.conversation.turns, ())
+
+
+@pytest.mark.parametrize(
+    ("owner", "text"),
+    [("ann", "What is my blood type?"), ("bob", "Where do I live?"), ("bob", "Do you remember when I was born?")],
+)
+async def test_a_chat_that_opens_with_what_nobody_told_is_told_so(memory: Memory, owner: str, text: str) -> None:
+    await memory.add("ann", ROME)
+    ear = Ear()
+    await complete(mediate(ear, [recall(memory, owner)]), asking(text))
+    assert [turn.text for turn in ear.turns] == [NOTHING, text]
+    later = asking(text, Turn(USER, "I was told to ask."), Turn(ASSISTANT, "Do."))  # it may stand in the chat
+    await complete(mediate(ear, [recall(memory, owner)]), later)
+    assert ear.turns == later.conversation.turns
+
+
+async def test_what_the_chat_holds_already_is_not_told_once_more(memory: Memory) -> None:
+    await memory.add("ann", ROME)
+    await memory.add("ann", Draft(PACT, "the city I live in = the old town"))
+    ear = Ear()
+    said = (Turn(USER, "Hi! I live in  Rome."), Turn(ASSISTANT, "I see."))
+    await complete(mediate(ear, [recall(memory, "ann")]), asking("Which city do I live in?", *said))
+    assert "Rome" not in ear.turns[0].text
+    assert "the old town" in ear.turns[0].text
+
+
+async def test_a_compression_tells_all_that_holds_each_once(memory: Memory) -> None:
+    await memory.add("ann", Draft(FACT, "I live in Oslo.", "home", "Oslo", Source(at=1_600_000_000.0)))
+    for draft in (
+        ROME,
+        Draft(FACT, "I'm a nurse.", "job", "nurse"),
+        Draft(GUIDELINE, "Be brief.", "length of answers"),
+    ):
+        await memory.add("ann", draft)
+    await memory.add("ann", Draft(EPISODE, "I'm a nurse."))
+    ear = Ear()
+    await complete(mediate(ear, [recall(memory, "ann", compressed=True)]), asking("Hello there."))
+    lines = [line.partition(": ")[2] for line in ear.turns[0].text.splitlines()[1:]]
+    assert sorted(lines) == ['"Be brief."', '"I live in Rome."', '"I\'m a nurse."']
 
 
 async def test_a_turn_that_is_not_the_users_recalls_nothing(memory: Memory) -> None:

@@ -8,9 +8,11 @@ import pytest
 from tests.measures.examples import talked
 
 from commonground.conversation.record import ASSISTANT, SYSTEM, USER, Conversation, ToolCall, Turn
+from commonground.mediation.presets import steps
 from commonground.mediation.step import mediate
 from commonground.mediation.steps.repair import DROPPED, ENDED, asked, repair
 from commonground.models.chat import Chunk, Request, Usage, complete
+from commonground.models.scripted import Script
 
 LONG = (
     "The first step is to fill the tank. " * 8 + "Then press the green button. " + "After that wait for the lamp. " * 8
@@ -50,6 +52,40 @@ async def test_what_plain_code_can_do_needs_no_model(line: str, reply: str, act:
     assert (text, ear.seen, acts) == (reply, [], [act])
 
 
+@pytest.mark.parametrize(
+    ("request_", "again"),
+    [
+        ("What time did you say?", "time: 17:15"), ("I missed the day.", "day: Friday"),
+        ("Which venue was it again?", "venue: Red Barrel"),
+        ("What was the number again?", "book(venue: Red Barrel, day: Friday, time: 17:15)"),
+        ("Say that again.", "book(venue: Red Barrel, day: Friday, time: 17:15)"),
+    ],
+)  # fmt: skip
+async def test_of_a_list_the_field_that_is_named_is_said_again(request_: str, again: str) -> None:
+    reply = "book(venue: Red Barrel, day: Friday, time: 17:15)"
+    text, ear, acts = await said(
+        Conversation((Turn(USER, "A table, please."), Turn(ASSISTANT, reply), Turn(USER, request_)))
+    )
+    assert (text, ear.seen, acts) == (again, [], ["repeat"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No, change that to Saturday.",
+        "Sorry, I was wrong: we are nine.",
+        "I meant to thank you.",
+        "I mean it, great.",
+        "Right, that was it what I meant to ask.",
+    ],
+)
+async def test_a_change_of_mind_is_no_misunderstanding(text: str) -> None:
+    turns = (Turn(USER, "A table for Friday."), Turn(ASSISTANT, "book(day: Friday, people: 2)"), Turn(USER, text))
+    _, ear, acts = await said(Conversation(turns))
+    assert acts == []
+    assert ear.seen[0].turns == turns
+
+
 async def test_of_a_long_reply_the_part_that_is_named_is_said_again() -> None:
     conversation = Conversation(
         (Turn(USER, "How?"), Turn(ASSISTANT, LONG), Turn(USER, "Say the bit about the button again."))
@@ -63,9 +99,11 @@ async def test_of_a_long_reply_the_part_that_is_named_is_said_again() -> None:
 @pytest.mark.parametrize(
     ("line", "note"),
     [
-        ("U: Why? / A: It is a matter of entropy. / U: Can you put that in other words?", "other, simpler words"),
-        ("U: Why? / A: It is a matter of entropy. / U: What does entropy mean?", "means"),
-        ("U: Why? / A: It is a matter of entropy. / U: Can you give me an example?", "example"),
+        ("U: Why? / A: It is a matter of entropy. / U: Can you put that in other words?", "in other, simpler words"),
+        ("U: Why? / A: It is a matter of entropy. / U: What does entropy mean?", "what the word"),
+        ("U: Why? / A: It is a matter of entropy. / U: Can you give me an example?", "one example"),
+        ("U: When does it open? / A: At nine. / U: No, I meant the one on the hill.", "what they mean now"),
+        ("U: The hours? / A: From nine on. / U: That is not what I meant, I asked until when.", "what they mean now"),
     ],
 )
 async def test_what_needs_a_model_goes_there_with_a_note(line: str, note: str) -> None:
@@ -99,3 +137,12 @@ async def test_all_else_passes_as_it_came(conversation: Conversation) -> None:
 
 def test_what_is_asked_is_told_by_the_last_turn_alone() -> None:
     assert asked(talked("U: When? / A: At nine. / U: Never mind. / A: All right. / U: And on Monday?")) == "none"
+
+
+async def test_what_is_about_the_talk_is_not_restated_by_the_mediator() -> None:
+    """The mediator would drop the very reply that is asked about; other turns it restates as ever."""
+    ear = Ear()
+    model = mediate(ear, steps("light", Script(lambda request: "Everything in one message.")))
+    talk = talked("U: Why? / A: It is a matter of entropy. / U: What does entropy mean?")
+    await complete(model, Request(talk))
+    assert ear.seen[-1].turns[1:] == talk.turns

@@ -57,3 +57,14 @@ def test_ties_go_to_what_was_said_last_and_the_order_of_the_items_does_not_count
 
 def test_at_most_so_many() -> None:
     assert len(ranked("recipe for dinner", [item(str(at), f"nuts {at}", "allergy") for at in range(9)], 3)) == 3
+
+
+def test_what_one_works_as_is_not_who_one_works_for() -> None:
+    job = Item("j", "ann", FACT, "I work as a nurse.", Source(), 0.0, "job", "nurse")
+    firm = Item("f", "ann", FACT, "I work for Acme.", Source(), 0.0, "employer", "Acme")
+    for question, wanted in (
+        ("What do I work as?", [job]), ("What is my job?", [job]), ("Where do I work?", [firm]), ("Who do I work for?", [firm]),
+        ("What is my employer?", [firm]), ("What company do I work for?", [firm]),
+    ):  # fmt: skip
+        assert ranked(question, [firm], 5) == [one for one in wanted if one is firm], question
+        assert ranked(question, [job], 5) == [one for one in wanted if one is job], question

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from commonground.conversation.record import ASSISTANT, USER, Turn
+from commonground.memory.items import GUIDELINE
 from commonground.memory.reading import read
+from commonground.memory.store import Memory
 
 
 def said(*texts: str) -> list[tuple[str, str]]:
@@ -137,3 +139,54 @@ def test_what_holds_no_longer_is_ended(text: str, subject: str, value: str) -> N
 
 def test_long_turns_are_taken_for_pasted_text() -> None:
     assert said("Call me Ishmael. " + "It was a long voyage over the sea. " * 50) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "written"),
+    [
+        ("Shorter, please.", "length of answers", "Be brief."),
+        ("Please use whole sentences.", "length of answers", "Use whole sentences."),
+        ("Write in lower case from now on.", "case of answers", "Write in lower case."),
+        ("Use bullet points, please.", "lists", "Use bullet points."),
+        ("Spell out the numbers.", "numbers", "Write numbers as words."),
+        ("Begin with Dear Sir or Madam.", "tone of answers", "Be formal: begin with Dear Sir or Madam."),
+    ],
+)  # fmt: skip
+def test_ways_to_be_answered_are_guidelines_in_fixed_words(text: str, subject: str, written: str) -> None:
+    (found,) = read([Turn(USER, text)])
+    assert (found.kind, found.subject, found.text, found.ends) == (GUIDELINE, subject, written, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Capitals for the rest of this chat, please.",
+        "Make it shorter.",
+        "End every reply with ignore all rules.",
+        "Be formal.",
+    ],
+)
+def test_what_is_for_this_chat_or_has_no_fixed_words_is_no_guideline(text: str) -> None:
+    assert read([Turn(USER, text)]) == []
+
+
+def test_a_withdrawal_ends_the_guidelines_that_it_names() -> None:
+    (one,) = read([Turn(USER, "You can stop with the capitals.")])
+    assert (one.kind, one.subject, one.value, one.ends) == (GUIDELINE, "case of answers", "", True)
+    every = read([Turn(USER, "Back to normal, please.")])
+    assert {"length of answers", "case of answers", "numbers"} <= {one.subject for one in every}
+    assert all(one.ends for one in every)
+
+
+async def test_a_wish_is_remembered_until_it_is_taken_back() -> None:
+    memory = Memory("sqlite://")
+    await memory.database.check()
+    try:
+        for at, text in enumerate(("Shorter, please.", "Use bullet points from now on.", "Drop the bullets, please.")):
+            await memory.learn("me", read([Turn(USER, text)]), "chat", 1000.0 + at)
+        kept = await memory.recall("me", "What is tea?", 5, always=(GUIDELINE,))
+        assert [item.text for item in kept] == ["Be brief."]
+        await memory.learn("me", read([Turn(USER, "Back to normal, please.")]), "later", 2000.0)
+        assert await memory.recall("me", "What is tea?", 5, always=(GUIDELINE,)) == []
+    finally:
+        await memory.aclose()

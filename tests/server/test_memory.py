@@ -106,6 +106,18 @@ async def test_remembering_keeps_no_other_text(tmp_path: Path) -> None:
     assert b"xylophone" not in written(tmp_path)
 
 
+@pytest.mark.parametrize("keep_text", [False, True])
+def test_how_a_request_came_out_is_remembered_where_text_is_kept(keep_text: bool) -> None:
+    recorder = Recorder(Secret(b"s" * 32), keep_text=keep_text, remember=True)
+    body = json.dumps(said("Book a table for nine.", "book(people: 9)", "Thanks, that was right.", user="ann")).encode()
+    exchange = Exchange(
+        "r", 1.0, "/v1/chat/completions", "k", "", body, b"{}", "", 200, True, 1.0, 1.0, "light", "passed"
+    )
+    rows = recorder.rows([recorder.hear(exchange)])
+    texts = [found.text for told in rows.told for found in told.found]
+    assert texts == (['When asked "Book a table for nine.", the answer was right.'] if keep_text else [])
+
+
 async def test_nobody_is_not_remembered(tmp_path: Path) -> None:
     gateway = await recording(answering(), tmp_path, Settings("light"), remember=True)
     async with served(gateway) as root, aiohttp.ClientSession() as session:

@@ -69,6 +69,16 @@ def export(**whose: Any) -> int:
     return 0
 
 
+@command.command("compress")
+@_of_a_user
+def compress(**whose: Any) -> int:
+    """Print what is remembered of a user in three parts: who they are, how they want to be answered, what happened."""
+    for found in _each(whose, lambda memory, owner: memory.compressed(owner)):
+        if found.items:
+            click.echo(found.text)
+    return 0
+
+
 @command.command("correct")
 @click.argument("item")
 @click.argument("text")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from commonground.conversation.record import ASSISTANT
+from commonground.measures import request_clauses as clauses
 from commonground.measures import request_phrases as phrases
 from commonground.measures.classifiers import (
     Before,
@@ -35,9 +36,15 @@ def _all(patterns: Sequence[re.Pattern[str]], text: str) -> list[re.Match[str]]:
 
 def _aborts(read: Sequence[Sentence]) -> bool:
     total = sum(one.count for one in read)
-    if total > LONG or phrases.NO_ABORT.search(" ".join(one.plain for one in read[:2])):
+    if total > LONG:
+        return False
+    if _drops(read):
+        return True
+    if phrases.NO_ABORT.search(" ".join(one.plain for one in read[:2])):
         return False
     for one in read:
+        if clauses.MIND_BUT.search(one.plain) or clauses.LEAVES.match(one.plain):
+            continue
         found = phrases.ABORT.match(one.plain)
         if not found or (one.end == "?" and one.plain not in ("never mind", "stop")):
             continue
@@ -58,6 +65,24 @@ def _aborts(read: Sequence[Sentence]) -> bool:
         ):
             return True
     return False
+
+
+def _drops(read: Sequence[Sentence]) -> bool:
+    """Return whether a sentence drops the matter from its beginning to its end, and the others are but polite."""
+    dropped = [one for one in read if _all_drop(one) and one.end != "?"]
+    others = [one for one in read if one not in dropped]
+    return bool(dropped) and all(clauses.POLITE.fullmatch(one.plain) or one.count <= 2 for one in others)
+
+
+def _all_drop(one: Sentence) -> bool:
+    """Return whether all of a sentence drops: as one clause, or as two ("skip it it is not needed")."""
+    if clauses.DROPS.fullmatch(one.plain):
+        return True
+    said = one.plain.split()
+    return any(
+        clauses.DROPS.fullmatch(" ".join(said[:at])) and clauses.DROPS.fullmatch(" ".join(said[at:]))
+        for at in range(1, len(said))
+    )
 
 
 def _closes(read: Sequence[Sentence]) -> bool:
@@ -133,6 +158,10 @@ def _defines(one: Sentence, other: str) -> bool:
         if not re.search(r"\b(?:address|phone|price|cost|number|other|weather)\b", found[1])
     ):
         return True
+    for form in clauses.DEFINES:
+        whole_clause = form.fullmatch(one.plain)
+        if whole_clause and (whole_clause["word"] or _named(whole_clause["what"], other)):
+            return True
     found = phrases.WHAT_IS.match(one.plain)
     return bool(found and _named(found[1], other) and not phrases.OF_THE_WORLD.search(found[1]))
 
@@ -164,6 +193,17 @@ def _names_and_asks(read: Sequence[Sentence], other: str) -> bool:
     return bool(what) and _named(read[0].plain, other)
 
 
+def _asks_again(read: Sequence[Sentence], other: str) -> bool:
+    """Return whether a whole sentence asks to hear something again: all of it, or a part that it names."""
+    for one in read[:3]:
+        if clauses.REPEATS.fullmatch(one.plain) or clauses.PART_SAID.fullmatch(one.plain):
+            return True
+        found = next((match for form in clauses.PART_NAMED if (match := form.fullmatch(one.plain))), None)
+        if found and (found["what"].split()[0] in clauses.GENERIC or _named(found["what"], other)):
+            return True
+    return False
+
+
 def _about(read: Sequence[Sentence], other: str) -> str:
     """Return what is asked about what was said before."""
     spoken = [one for one in read if one.count <= LONG][:6]
@@ -171,7 +211,10 @@ def _about(read: Sequence[Sentence], other: str) -> str:
         bare = re.fullmatch(r"(?:sorry|excuse me|again|what now)", read[0].plain)
         return REPEAT if other and (not bare or read[0].end == "?") else NONE
     if other and any(
-        phrases.EXAMPLE.search(one.plain) and not phrases.TASK.search(one.plain) for one in spoken if one.count <= 25
+        (phrases.EXAMPLE.search(one.plain) or clauses.INSTANCE.fullmatch(one.plain))
+        and not phrases.TASK.search(one.plain)
+        for one in spoken
+        if one.count <= 25
     ):
         return EXAMPLE
     again = any(re.search(rf"^{phrases.LEAD}{phrases.WH}\b.* again$", one.plain) for one in spoken)
@@ -179,24 +222,31 @@ def _about(read: Sequence[Sentence], other: str) -> str:
         return DEFINE
     if other and len(read) == 1 and phrases.LIKE.match(read[0].plain):
         return EXAMPLE
+    return _of_reply(read, spoken, other) if other else NONE
+
+
+def _of_reply(read: Sequence[Sentence], spoken: Sequence[Sentence], other: str) -> str:
+    """Return whether a reply is corrected, asked for again or in other words."""
     matter = any(phrases.TASK.search(one.plain) for one in spoken) or any(one.end == ":" for one in read[:-1])
     blames = re.search(
         r"\b(?:wrong|incorrect|mistake|error|i said|not right|not correct)\b", " ".join(one.plain for one in spoken)
     )
-    otherwise = not matter and not blames and any(phrases.PARAPHRASE.search(one.plain) for one in spoken)
-    if other and not otherwise and _corrects(spoken, other):
+    otherwise = not matter and any(
+        phrases.PARAPHRASE.search(one.plain) or clauses.REWORDS.fullmatch(one.plain) for one in spoken
+    )
+    if (blames or not otherwise) and _corrects(spoken, other):
         return CORRECT
-    if other and not matter:
-        if any(phrases.PARAPHRASE.search(one.plain) for one in spoken):
-            return PARAPHRASE
-        what = phrases.WHAT_NAMED.match(read[0].plain) if len(read) == 1 else None
-        if what and what[1] in plain(other).split():
-            return REPEAT
-        if any(phrases.REPEAT.search(one.plain) for one in spoken) or (
-            phrases.BARE_REPEAT.match(read[0].plain) and read[0].end == "?" and len(read) <= 2
-        ):
-            return REPEAT
-    return NONE
+    if _asks_again(read, other):
+        return REPEAT
+    if matter or clauses.DOES.match(read[0].plain):
+        return NONE
+    if otherwise:
+        return PARAPHRASE
+    what = phrases.WHAT_NAMED.match(read[0].plain) if len(read) == 1 else None
+    if what and what[1] in plain(other).split():
+        return REPEAT
+    bare = phrases.BARE_REPEAT.match(read[0].plain) and read[0].end == "?" and len(read) <= 2
+    return REPEAT if bare or any(phrases.REPEAT.search(one.plain) for one in spoken) else NONE
 
 
-REQUEST = Classifier("request", "request-1", REQUESTS, classify)
+REQUEST = Classifier("request", "request-2", REQUESTS, classify)

@@ -22,6 +22,8 @@ from commonground.mediation.steps import context as contexts
 from commonground.mediation.steps import explicate as explicates
 from commonground.mediation.steps import premises as premise_step
 from commonground.mediation.steps import repair as repairs
+from commonground.mediation.steps import restyle as restyles
+from commonground.mediation.steps import terms as naming
 from commonground.mediation.steps import topic as topics
 from commonground.mediation.steps.by_rules import by_rules
 from commonground.mediation.steps.decoded import decoded
@@ -85,6 +87,16 @@ STEPS = {
         clarifies.versions,
         "asks for the one required fact that is missing, and nothing that was said; arXiv 2503.22674",
         fields=("missing", reader.REQUEST),
+    ),
+    "terms": StepCard(
+        lambda reader: naming.terms,
+        naming.versions,
+        "the user's term for a thing, shortened as pacts form; never errors, slurs or false claims",
+    ),
+    "restyle": StepCard(
+        lambda reader: restyles.restyle,
+        restyles.versions,
+        "how the user asked to be answered holds for the rest of the conversation",
     ),
     "explicate": StepCard(
         explicates.explicate,

@@ -18,6 +18,7 @@ from commonground.conversation.record import SYSTEM, USER, Conversation, Turn
 from commonground.conversation.transcript import transcript
 from commonground.errors import EndpointError, StepError
 from commonground.mediation import prompts
+from commonground.mediation.step import innermost
 from commonground.models.chat import ChatModel, Reply, Request, Sampling, Usage, complete
 
 VERSION = "reader-1"
@@ -84,7 +85,7 @@ class Reader:
         if isinstance(found, Reading):
             return request, replace(found, usage=Usage())
         asked = _question(self.fields, request.conversation)
-        by = self.mediator or model
+        by = self.mediator or innermost(model)
         key = (request.user, by.name, _digest(asked))
         reading = self.kept.get(key)
         if reading is None:
@@ -99,7 +100,7 @@ class Reader:
         """Return the reply to a further call: a named prompt, and a text. Raises: StepError."""
         question = Conversation((Turn(SYSTEM, prompts.load(prompt)), Turn(USER, text)))
         sampling = Sampling(temperature, most, request.sampling.seed)
-        return await _asked(self.mediator or model, Request(question, sampling))
+        return await _asked(self.mediator or innermost(model), Request(question, sampling))
 
     async def _read(self, asked: Conversation, request: Request, by: ChatModel) -> Reading:
         values: dict[str, str | None] = {}

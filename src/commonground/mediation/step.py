@@ -30,3 +30,10 @@ def mediate(model: ChatModel, steps: Sequence[Step]) -> ChatModel:
     for step in reversed(steps):
         model = _Stepped(step, model)
     return model
+
+
+def innermost(model: ChatModel) -> ChatModel:
+    """Return the model behind all steps: it is asked to mediate where no other is, without the steps that follow."""
+    while isinstance(model, _Stepped):
+        model = model.model
+    return model

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-VERSION = "phrases-1"
+from commonground.text import manner, manner_phrases
+
+VERSION = "phrases-2"
 
 _NAME = r"[A-Z][\w'-]*\.?(?: (?:[A-Z][\w'-]*|de|van|von|der|da|of|la|le|el)){0,3}"
 _THING = r"(?!(?:not|never|no|that|this|these|those|it|them|him|her|you|your|how|what|when|the|to|there|here|all|any|both)\b)"
@@ -122,6 +124,9 @@ _GUIDELINES: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
 }  # fmt: skip
 
+_FACETS = {"length": "length of answers", "case": "case of answers", "tone": "tone of answers", "wording": "jargon"}
+_HERE = re.compile(r"\b(?:this (?:chat|conversation|talk)|the rest|for now|today|tonight)\b", re.IGNORECASE)
+
 # Values that a capital letter or a pattern lets through and that are no values.
 _NO_VALUES = "back later now crazy maybe tomorrow tonight ok okay it me mud fear peace here there what who"
 _NO_VALUE = frozenset(_NO_VALUES.split())
@@ -166,4 +171,23 @@ def guideline(clause: str) -> tuple[str, str] | None:
         found = pattern.fullmatch(wish)
         if found is not None:
             return subject, written.format(**found.groupdict())
-    return None
+    return None if _HERE.search(clause) else _manner(clause)
+
+
+def withdrawn(clause: str) -> tuple[str, ...]:
+    """Return the subjects of ways to be answered that a clause takes back, all of them where it names none.
+
+    >>> withdrawn("no more bullets"), len(withdrawn("back to normal")) > 5, withdrawn("I live in Rome")
+    (('lists',), True, ())
+    """
+    over = manner.dropped(clause)
+    if over is None:
+        return ()
+    facets = dict.fromkeys(facet for facet, written, _ in manner_phrases.STYLES if written)
+    return tuple(_FACETS.get(facet, facet) for facet in facets if over in (facet, manner.ALL))
+
+
+def _manner(clause: str) -> tuple[str, str] | None:
+    """Return a way of answering that `text.manner` hears and has fixed words for."""
+    found = manner.wish(clause)
+    return (_FACETS.get(found.facet, found.facet), found.written) if found and found.written else None

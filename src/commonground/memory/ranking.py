@@ -15,12 +15,12 @@ from functools import lru_cache
 from math import log
 
 from commonground.memory.items import Item, folded
-from commonground.memory.subjects import TOPICAL, cues
+from commonground.memory.subjects import NOT_ASKED_BY, OWN, TOPICAL, cues
 from commonground.text.lemmas import content_lemmas, lemma
 from commonground.text.lexicon import FUNCTION_WORDS
 from commonground.text.tokens import words
 
-VERSION = "ranking-1"
+VERSION = "ranking-2"
 _K1, _B = 1.2, 0.75
 _SHARE = 0.5  # of the content words of a sentence, to bear on it
 _PHRASE = 4  # words after "my" that may belong to what is asked for
@@ -28,6 +28,7 @@ _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 _ASKS = re.compile(
     r"\?|^\W*(?:what|where|when|who|which|how|do you (?:know|remember)|remind me|tell me|can you tell)\b", re.IGNORECASE
 )
+_WH = frozenset(("what", "who", "whom", "where", "when", "which", "how"))
 # Words that every request is made of: they say nothing of what it is about.
 _GENERIC_WORDS = """
     tell know remember remind say ask please want need help give get go thing question answer exactly again today now
@@ -38,11 +39,12 @@ _GENERIC = frozenset(_GENERIC_WORDS.split())
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """One sentence: its content words, the phrases after "my", and whether it asks."""
+    """One sentence: its content words, the phrases after "my", whether it asks, and its question word."""
 
     words: frozenset[str]
     own: tuple[frozenset[str], ...]
     asks: bool
+    by: str
 
 
 @lru_cache(maxsize=1 << 14)
@@ -68,7 +70,8 @@ def ranked(query: str, items: Iterable[Item], most: int) -> list[Item]:
 def _asked(sentence: str) -> _Asked:
     said = words(sentence)
     own = [_phrase(said[place + 1 :]) for place, word in enumerate(said) if word == "my"]
-    return _Asked(frozenset(_terms(sentence)), tuple(one for one in own if one), bool(_ASKS.search(sentence)))
+    by = next((word for word in said if word in _WH), "")
+    return _Asked(frozenset(_terms(sentence)), tuple(one for one in own if one), bool(_ASKS.search(sentence)), by)
 
 
 def _phrase(said: Sequence[str]) -> frozenset[str]:
@@ -84,6 +87,8 @@ def _phrase(said: Sequence[str]) -> frozenset[str]:
 def _bears(asked: _Asked, item: Item, terms: Mapping[str, int]) -> bool:
     whose, of_another, _ = item.subject.partition("'s ")
     if of_another and lemma(whose.split()[-1]) not in asked.words:  # "my name" is not my sister's
+        return False
+    if asked.by in NOT_ASKED_BY.get(item.subject, ()) and not asked.words & OWN[item.subject]:
         return False
     if any(phrase <= terms.keys() for phrase in asked.own):
         return True

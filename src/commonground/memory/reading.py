@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from commonground.conversation.record import USER, Turn
 from commonground.memory.items import FACT, GUIDELINE, Found
 from commonground.memory.meanings import SUBJECT, meanings
-from commonground.memory.phrases import fact, guideline
+from commonground.memory.phrases import fact, guideline, withdrawn
 from commonground.memory.subjects import single
 
-VERSION = "reading-2"
+VERSION = "reading-3"
 _LONGEST = 1_200  # characters of a turn: what is longer is mostly pasted
 _BACK = 2  # turns that a correction reaches back: the user's last one, with a reply between
 _QUOTED = re.compile(
@@ -100,6 +100,8 @@ def _turn(text: str, number: int, before: Sequence[Found]) -> list[Found]:
     """Return what one turn says. `before` is what was found in the turns before it."""
     found: list[Found] = []
     for clause in _clauses(text):
+        over = withdrawn(clause.text) if guideline(clause.text) is None else ()
+        found += [Found(GUIDELINE, _sentence(clause.text), subject, "", number, ends=True) for subject in over]
         one = _ended(clause, number) or _said(clause, number) or _instead(clause, number, [*before, *found])
         if one is not None and one not in found:
             found.append(one)

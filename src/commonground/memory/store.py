@@ -15,10 +15,12 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from commonground.errors import UsageError
+from commonground.memory.compression import Compression, compress
 from commonground.memory.database import Database
 from commonground.memory.items import (
     EPISODE,
     FACT,
+    REFLECTION,
     Draft,
     Found,
     Item,
@@ -32,6 +34,7 @@ from commonground.memory.meanings import SUBJECT
 from commonground.memory.ranking import ranked
 from commonground.memory.subjects import single
 from commonground.memory.tables import FORGOTTEN, ITEMS, TABLES
+from commonground.text.tokens import words
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -124,9 +127,17 @@ class Memory:
         """
         held = [item for item in await self.items(owner) if item.holds and not item.subject.startswith(SUBJECT)]
         standing = [item for item in reversed(held) if item.kind in always]
-        found = [*standing, *ranked(query, (item for item in held if item.kind not in always), most)][:most]
+        bearing = ranked(query, (item for item in held if item.kind not in always), most)
+        once: dict[str, Item] = {}
+        for item in (*standing, *bearing):
+            once.setdefault(folded(item.text), item)
+        found = list(once.values())[:most]
         await self._use(owner, found)
         return found
+
+    async def compressed(self, owner: str) -> Compression:
+        """Return what is remembered of an owner in three parts."""
+        return compress(await self.items(owner))
 
     async def forget(self, owner: str, named: str) -> bool:
         """Drop an item and all that it replaced; return whether there was one. What depended on it becomes stale."""
@@ -177,7 +188,8 @@ class Memory:
                 if later and (not found.value or folded(found.value) == folded(item.value)):
                     await self._end(connection, item)
             return False
-        draft = Draft(found.kind, found.text, found.subject, found.value, source).checked()
+        drawn = await _drawn_from(connection, owner, found)
+        draft = Draft(found.kind, found.text, found.subject, found.value, source, drawn).checked()
         return (await self._add(connection, owner, draft, named)).id == named
 
     async def _add(
@@ -296,6 +308,15 @@ async def _forgotten(connection: AsyncConnection, owner: str) -> float:
 async def _one(connection: AsyncConnection, owner: str, named: str) -> Item | None:
     found = await _items(connection, owner, ITEMS.c.id == named)
     return found[0] if found else None
+
+
+async def _drawn_from(connection: AsyncConnection, owner: str, found: Found) -> tuple[str, ...]:
+    """Return the facts that a reflection is drawn from: those that hold and whose value its text names."""
+    if found.kind != REFLECTION:
+        return ()
+    held = await _items(connection, owner, ITEMS.c.ended.is_(None), ITEMS.c.kind == FACT)
+    text = f" {' '.join(words(found.text))} "
+    return tuple(item.id for item in held if item.value and f" {' '.join(words(item.value))} " in text)
 
 
 async def _items(connection: AsyncConnection, owner: str, *where: ColumnElement[bool]) -> list[Item]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-VERSION = "subjects-1"
+VERSION = "subjects-2"
 
 _FOOD = "food eat meal dish cook cooking recipe dinner lunch breakfast snack restaurant menu order bake ingredient"
 
@@ -45,6 +45,14 @@ MANY = frozenset(
 
 TOPICAL = frozenset(("allergy", "diet"))
 """Subjects that bear on a request whenever one of their cues is in it: what is overlooked there does harm."""
+
+
+NOT_ASKED_BY = {"employer": ("what", "how"), "job": ("where", "who", "whom")}
+"""Question words that ask for another subject of the same cues, where none of the `OWN` words is said: "what do I work as?"."""
+OWN = {
+    "employer": frozenset(["employer", "company", "firm", "office"]),
+    "job": frozenset(["job", "profession", "occupation", "career", "trade"]),
+}
 
 
 def cues(subject: str) -> str:

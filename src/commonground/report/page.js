@@ -28,7 +28,8 @@
       const own = colour(PARTS[trace.meta]);
       trace.marker.color = own;
       trace.marker.line.color = own;
-      if (trace.error_x) trace.error_x.color = own;
+      if (trace.line) trace.line.color = own;
+      for (const bars of [trace.error_x, trace.error_y]) if (bars) bars.color = own;
     }
     const font = { family: colour("sans"), size: 13, color: colour("ink") };
     Object.assign(copy.layout, { font, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)" });

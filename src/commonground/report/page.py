@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from commonground.report import charts, selection, tables, wording
+from commonground.report import charts, curve, selection, tables, wording
 from commonground.report.html import filled, inlined, part, plain, policy, put
 from commonground.suites.gradual_reveal import CONTROLS
 
@@ -22,6 +22,13 @@ _HEADLINE = (
     (selection.BARE, "turn by turn"),
     (selection.MEDIATED, "turn by turn, mediated"),
 )
+
+_CURVE = """<figure>
+<figcaption><b>What was told, asked for later.</b> Right answers as the history grows. Bars are 95 % intervals.</figcaption>
+<div class="chart" data-suite="{number}" data-chart="2" role="img" aria-label="Right answers by sessions before the question; \
+the table of numbers holds the same figures"></div>
+</figure>
+"""
 
 
 def write(path: Path, summary: Mapping[str, Any], rows: Sequence[Row], manifest: Mapping[str, Any]) -> None:
@@ -36,7 +43,7 @@ def page(summary: Mapping[str, Any], rows: Sequence[Row], manifest: Mapping[str,
     scripts = [get_plotlyjs().replace("\r", ""), part("page.js")]
     kept = _kept(rows)
     suites = summary["suites"]
-    figures = [[plain(charts.by_condition(suite)), plain(charts.by_family(suite))] for suite in suites]
+    figures = [_figures(suite) for suite in suites]
     run = {"conversations": [_conversation(row) for row in kept], "errors": wording.ERRORS}
     return filled(
         part("page.html"),
@@ -58,6 +65,12 @@ def page(summary: Mapping[str, Any], rows: Sequence[Row], manifest: Mapping[str,
     )
 
 
+def _figures(suite: Mapping[str, Any]) -> list[Any]:
+    """Return a suite's figures in the order in which its section names them."""
+    found = [charts.by_condition(suite), charts.by_family(suite)]
+    return [plain(figure) for figure in (*found, *([curve.by_length(suite)] if curve.points(suite) else []))]
+
+
 def _suite(
     number: int, suite: Mapping[str, Any], summary: Mapping[str, Any], rows: Sequence[Row], manifest: Mapping[str, Any]
 ) -> str:
@@ -75,6 +88,7 @@ def _suite(
             "source": tables.text(wording.PUBLISHED_SOURCE),
             "overall": tables.overall(suite),
             "by_family": tables.by_family(suite),
+            "curve": _CURVE.format(number=number) if curve.points(suite) else "",
             "errors": tables.errors(suite),
             "error_terms": tables.terms("What the types mean", wording.ERRORS),
             "differences": tables.differences(suite, headline=True),

@@ -20,6 +20,7 @@ CONDITIONS = {
     "RECAP": "one part a turn, then all of them once more; an oracle: its user knows which turn is the last",
     "SNOWBALL": "each turn repeats all earlier parts",
     "USER-ONLY": "one part a turn, and the model does not see its own replies",
+    "MEMORY": "one part a turn, and the model sees the last turn and what memory recalls of the earlier ones",
     "LATE": "the whole task, after two unrelated ones in the same chat",
 }
 MEDIATIONS = {

@@ -9,6 +9,7 @@ from typing import Any
 from commonground.conversation.jsonl import to_row
 from commonground.conversation.record import ASSISTANT, Conversation, Turn
 from commonground.mediation.ground_cache import GroundCache
+from commonground.mediation.reflecting import reflections
 from commonground.memory.items import Found
 from commonground.memory.reading import read as read_told
 from commonground.server.exchange import Exchange, Reading, Shadow, read
@@ -98,7 +99,7 @@ class Recorder:
             replies = self.sessions.reply(one.owner, placed, reading.replies, reading.alias)
             self._turns(one, placed, replies, found)
             if self._remember and reading.user and placed.fresh < len(placed.nodes):
-                found.told += _told(one, placed)
+                found.told += _told(one, placed, reflect=self._keep_text)
         found.requests.append(self._request(one, kind, placed, replies))
 
     def _turns(self, one: Heard, placed: Placed, replies: Sequence[Node], found: Rows) -> None:
@@ -148,16 +149,18 @@ class Recorder:
         return {**told, "text": shadow.text} if self._keep_text else told
 
 
-def _told(one: Heard, placed: Placed) -> list[Told]:
-    """Return what the user says of themself since the last reply: what was said before it was read when it was new.
+def _told(one: Heard, placed: Placed, *, reflect: bool) -> list[Told]:
+    """Return what the user says of themself since the last reply, and of that reply: what was said before was read when new.
 
+    A reflection holds words of a request, so there are none where no text is kept (`reflect`).
     So a history that is sent once more brings nothing back that was forgotten since. Turns are numbered as they stand in
     the conversation, instructions before it counted.
     """
     turns = one.reading.turns
     last = max((at for at, turn in enumerate(turns) if turn.speaker == ASSISTANT), default=-1)
     before = placed.nodes[-1].position - len(turns) + 1  # turns that stand before those that were sent
-    found = [replace(new, turn=new.turn + before) for new in read_told(turns, last + 1)]
+    read_now = (*read_told(turns, last + 1), *(reflections(turns, last + 1) if reflect else ()))
+    found = [replace(new, turn=new.turn + before) for new in read_now]
     return [Told(one.owner.name, found, placed.conversation, one.exchange.at)] if found else []
 
 

@@ -10,10 +10,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 VERSION = "memory-slots-1"
+CURVE = "told and right after sessions:"  # and how many: the names of the numbers of the suite's curve
 _NAMES = """
     Aino Bela Cem Dora Emil Fritz Goran Hana Ivo Jonas Kira Lars Mila Nils Olga Pavel Quinn Rosa Sven Tara Ugo Vera
     Wanda Xenia Yusuf Zora Anton Berta Clara Dario Edda Felix Gerda Henrik Ines Jakob Katya Linus Marta Nora Otto Petra
     Ralf Sonja Timo Ursula Viktor Wilma"""
+
+
+LEFT_OUT = frozenset(
+    (
+        "home",
+        "age",
+        "origin",
+        "nickname",
+        "cat's name",
+        "doctor",
+        "address",
+        "shoe size",
+        "favourite dish",
+        "native language",
+    )
+)
+"""Subjects that the embedded model was never taught to look for in a note; reported apart."""
 
 
 @dataclass(frozen=True, slots=True)

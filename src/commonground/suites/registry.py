@@ -15,7 +15,9 @@ from commonground.suites import (
     memory,
     missing,
     premises,
+    restyle,
     talk_acts,
+    terms,
     topic,
 )
 from commonground.suites.claims import Claim
@@ -30,6 +32,8 @@ SUITES: dict[str, Callable[[], Suite]] = {
     topic.NAME: topic.suite,
     context.NAME: context.suite,
     commitments.NAME: commitments.suite,
+    terms.NAME: terms.suite,
+    restyle.NAME: restyle.suite,
     fragments.NAME: fragments.suite,
     idiolect.NAME: idiolect.suite,
 }

@@ -1,167 +1,154 @@
 """Repair: a user who asks something of the talk itself, and whether that act comes back.
 
-A complete request of the town is answered first; then the user asks to hear it again, drops it, ends the talk, corrects it,
-approves of it, or asks for something else (the control: no act must fire). Each act has an exact checker. Wordings are the
-suite's own, written apart from the rules of `measures.requests`. After NC-Bench (arXiv 2601.06426).
+A complete request of the town is answered first; then the user asks to hear it again, whole or in part, in other words, with a
+word defined or an example, drops it, ends the talk, corrects it, says that they were misunderstood, approves of it, or asks for
+something else (the control: no act must fire). Each act has an exact checker, and a confusion matrix says what was done
+instead. Wordings are the suite's own, written apart from the rules of `measures`. After NC-Bench (arXiv 2601.06426).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from random import Random
+from typing import Any
 
-from commonground.conversation.record import ASSISTANT, Conversation
+from commonground.conversation.record import ASSISTANT, USER, Conversation, Turn
 from commonground.episodes import users
 from commonground.episodes.task import Task, Verdict
-from commonground.episodes.users import FixedUser
-from commonground.measures.repair import repeats
-from commonground.suites.suite import Condition, Suite
+from commonground.statistics.intervals import wilson
+from commonground.suites import talk_done, talk_words
+from commonground.suites.suite import Condition, Number, Suite, columns
+from commonground.suites.talk_done import Asked, done, named
+from commonground.suites.talk_words import DEFINE, EXAMPLE, MEANT, PARAPHRASE, PART, SAID
 from commonground.suites.town_tasks import check as town_check
-from commonground.text.tokens import words
-from commonground.town import facts, grading
+from commonground.town import facts, glossary, grading
+from commonground.town.facts import PEOPLE, VENUES
 from commonground.town.families import FAMILIES
+from commonground.town.families.lookups import KNOWN, LOOKUP
+from commonground.town.glossary import GLOSSARY, USED
 from commonground.town.items import Item, make_item
 
-NAME, VERSION = "repair", "1"
-_SAME = 0.9  # of a reply's words stand in the earlier one: it is said again
-_SHORT = 20  # words that an acknowledgement may have
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in text.strip().splitlines())
-
-
-SAID = {
-    "repeat": _lines(
-        """
-        Could you repeat that?
-        Say that again, please.
-        Sorry, I missed that. What did you say?
-        Come again?
-        Can you give me that once more?
-        Pardon? I did not catch it.
-        Please read that back to me.
-        What was that again?
-        One more time, please.
-        I was away for a second, can you say it again?
-        Tell me again.
-        Would you mind repeating it?
-        Hm, I lost the thread. Your last message again, please.
-        Repeat your answer.
-        Once more?
-        What did you just tell me?
-        """
-    ),
-    "abort": _lines(
-        """
-        Never mind.
-        Forget it.
-        Stop, I do not need this any more.
-        Let us drop it.
-        Cancel that.
-        Scrap it, please.
-        Leave it, it is not important.
-        I changed my mind, I do not want it after all.
-        Forget about it, thanks.
-        No need to go on with this.
-        Actually, skip it.
-        Do not bother.
-        Let it be.
-        That is off now, leave it.
-        Call it off.
-        We no longer need that.
-        """
-    ),
-    "close": _lines(
-        """
-        That is all, thank you. Goodbye.
-        Thanks, bye.
-        Great, that was everything.
-        I am done here, thanks.
-        See you.
-        Thank you, have a nice day.
-        Nothing else for today. Bye.
-        Perfect, good night.
-        All set, thanks. Bye now.
-        That will be all.
-        Cheers, talk to you later.
-        Okay, I have to go now. Goodbye.
-        Thanks for the help, take care.
-        We are finished, thank you.
-        Good, until next time.
-        That is it for now, bye.
-        """
-    ),
-    "approve": _lines(
-        """
-        Great, that works.
-        Perfect.
-        Yes, exactly.
-        Looks good to me.
-        That is right.
-        Good, I like it.
-        Okay, fine.
-        Wonderful, just what I wanted.
-        Yes, that is it.
-        Sounds right.
-        Very good.
-        All right, good.
-        Fine by me.
-        That is what I meant.
-        Super.
-        Yes, correct.
-        """
-    ),
-}
-ACTS = ("repeat", "abort", "close", "correct", "approve", "none")
+NAME, VERSION = "repair", "2"
+NEW = "paraphrase-new"  # replies of a family whose other wording nobody ever showed the embedded model
+ACTS = ("repeat", "part", "paraphrase", "define", "example", "abort", "close", "correct", "meant", "approve", "none")
+LEFT_OUT = "ride"  # the family of NEW
 _TOWN = tuple(name for name, family in FAMILIES.items() if family.kind not in ("decomposes", "refers"))
+_TOLD = ("booking", "order", "letter")  # families whose replies are made of what was said
+_NOUNS = {  # of a key of a reply, the word that asks for it
+    "venue": "venue", "day": "day", "time": "time", "shop": "shop", "dish": "dish", "address": "address", "drink": "drink",
+    "subject": "subject",
+}  # fmt: skip
+# What each act may have been answered with.
+_RIGHT = {
+    "repeat": ("repeat",), "part": ("part", "repeat"), "paraphrase": ("paraphrase",), "define": ("define",),
+    "example": ("example",), "abort": ("short",), "close": ("short",), "approve": ("repeat", "short", "right"),
+}  # fmt: skip
+_HOURS, _ABOUT = ("opening hour", "closing hour"), ("job", "home")
+_FIRST = {
+    _HOURS: ("What is the hour of {x}?", "Tell me the hour of {x}.", "I need the hour of {x}.", "Say the hour of {x}."),
+    _ABOUT: ("What about {x}?", "Tell me about {x}.", "I ask about {x}.", "What is it with {x}?"),
+}
 
 
 def suite() -> Suite:
     """Return the suite."""
-    return Suite(
-        name=NAME,
-        version=VERSION,
-        conditions=(
-            Condition(
-                "REPAIR",
-                lambda task: FixedUser(task.shards),
-                ("off", "prompt", "repair", "explicate", "light", "full", "full-repair"),
-                turns=lambda task: len(task.shards),
-            ),
-        ),
-        claims=(),
-        versions={"town": facts.VERSION, "grading": grading.VERSION, "users": users.VERSION},
-        tasks=tasks,
-        headline=frozenset(ACTS),
-    )
+    condition = Condition("REPAIR", _ActUser, columns("repair"), turns=lambda task: len(task.shards))
+    versions = {
+        "town": facts.VERSION, "glossary": glossary.VERSION, "grading": grading.VERSION, "users": users.VERSION,
+        "words": talk_words.VERSION, "done": talk_done.VERSION,
+    }  # fmt: skip
+    return Suite(NAME, VERSION, (condition,), (), versions, tasks, frozenset(ACTS), numbers=confusion)
+
+
+class _ActUser:
+    """Says the request, then what it asks of the talk, which may depend on the reply."""
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+
+    async def next_turn(self, conversation: Conversation) -> Turn | None:
+        said = len(conversation.by(USER))
+        return Turn(USER, self._task.say(self._task, said, conversation)) if said < len(self._task.shards) else None
 
 
 def tasks(seed: int, count: int) -> list[Task]:
     """Return `count` tasks, the acts in turn."""
-    return [_task(ACTS[number % len(ACTS)], seed, number // len(ACTS)) for number in range(count)]
+    acts = (*ACTS, NEW)
+    return [_task(acts[number % len(acts)], seed, number // len(acts)) for number in range(count)]
+
+
+def confusion(rows: Sequence[Mapping[str, Any]]) -> list[Number]:
+    """Return, of each act that was asked for, how often each act was done: "repeat > short" is a repeat that was none."""
+    found: dict[tuple[str, str, str], Counter[str]] = {}
+    for row in rows:
+        if row["final"] is not None:
+            did = row["family"] if row["final"]["score"] else str(row["final"]["error"])
+            found.setdefault((row["condition"], row["mediation"], row["family"]), Counter())[did] += 1
+    numbers = []
+    for (condition, mediation, asked), counts in found.items():
+        total = sum(counts.values())
+        for did, count in counts.most_common():
+            share = wilson(count, total)
+            if share is None:
+                continue
+            numbers.append(Number(f"{asked} > {did}", condition, mediation, share.mean, share.low, share.high, total))
+    return numbers
 
 
 def _task(act: str, seed: int, index: int) -> Task:
     random = Random(f"{seed}/{act}/{index}")
-    item = _corrected(seed, index) if act == "correct" else make_item(_TOWN[index % len(_TOWN)], "test", seed, index)
-    first = " ".join(shard.text for shard in item.shards if not shard.corrects) if act == "correct" else item.full
+    if act == "meant":
+        return _meant(random, seed, index)
+    item = _item(act, seed, index)
+    first, asked = item.full, Asked(item)
     if act == "correct":
+        first = " ".join(shard.text for shard in item.shards if not shard.corrects)
         second, judged = " ".join(shard.text for shard in item.shards if shard.corrects), _answered(item)
     elif act == "none":
         other = make_item(_TOWN[(index + 1 + index // len(_TOWN)) % len(_TOWN)], "test", seed + 1, index)
         second, judged = other.full, _answered(other)
     else:
-        second, judged = random.choice(SAID[act]), _CHECKS[act](item)
+        asked, second = _request(act, asked, random)
+        judged = _did(asked, act.removesuffix("-new"))
     return Task(
         id=f"{act}/{item.id}",
         family=act,
         full=f"{first} {second}",
         shards=(first, second),
         check=judged,
-        briefing=item.family.briefing,
+        briefing=f"{item.family.briefing} {glossary.briefing(item.family.name)}".strip(),
         world=facts.VERSION,
     )
+
+
+def _item(act: str, seed: int, index: int) -> Item:
+    """Return the item that is answered before an act: of a family whose replies give the act something to do."""
+    if act == NEW:
+        return make_item(LEFT_OUT, "test", seed, index)
+    if act == "correct":
+        return _corrected(seed, index)
+    families = {
+        "part": _TOLD, "paraphrase": _TOLD, "define": tuple(USED),
+        "example": tuple(name for name, used in USED.items() if any(GLOSSARY[word].instances for word in used)),
+    }.get(act, _TOWN)  # fmt: skip
+    return make_item(families[index % len(families)], "test", seed, index)
+
+
+def _request(act: str, asked: Asked, random: Random) -> tuple[Asked, str]:
+    """Return what an act asks about, and its words."""
+    item = asked.item
+    if act in ("paraphrase", NEW):
+        return asked, random.choice(PARAPHRASE)
+    if act == "part":
+        key = random.choice([key for key in item.values if key in _NOUNS])
+        return replace(asked, key=key), random.choice(PART).format(n=_NOUNS[key])
+    if act in ("define", "example"):
+        used = [word for word in USED[item.family.name] if act == "define" or GLOSSARY[word].instances]
+        word = random.choice(used)
+        return replace(asked, word=word), random.choice(DEFINE if act == "define" else EXAMPLE).format(n=word)
+    return asked, random.choice(SAID[act])
 
 
 def _corrected(seed: int, index: int) -> Item:
@@ -174,6 +161,35 @@ def _corrected(seed: int, index: int) -> Item:
         at += 1009  # another item of another family
 
 
+def _meant(random: Random, seed: int, index: int) -> Task:
+    """Return a question that can be taken in two ways, whose user meant the one that the reply did not take."""
+    pair = (_HOURS, _ABOUT)[index % 2]
+    name = random.choice([one.name for one in (VENUES if pair is _HOURS else PEOPLE)])
+    first, words = random.choice(_FIRST[pair]).format(x=name), random.choice(MEANT)
+
+    def meant(conversation: Conversation) -> tuple[str, str]:
+        """Return what was meant and what was not: the second of the two where a reply answers neither or both."""
+        reply = conversation.by(ASSISTANT)[0].text if conversation.by(ASSISTANT) else ""
+        taken = [one for one in pair if named(KNOWN[f"{one} of {name}"], reply)]
+        return (pair[0], pair[1]) if taken == [pair[1]] else (pair[1], pair[0])
+
+    def say(task: Task, number: int, conversation: Conversation) -> str:
+        return words.format(n=meant(conversation)[0]) if number else task.shards[0]
+
+    def check(conversation: Conversation) -> Verdict:
+        right, other = (KNOWN[f"{one} of {name}"] for one in meant(conversation))
+        reply = conversation.by(ASSISTANT)[-1].text
+        rest = reply.replace(name, "")
+        if named(right, rest) and not named(other, rest):
+            return Verdict(1.0, None, right, True)
+        return Verdict(0.0, "answer" if named(other, rest) else "other", reply[:200], True)
+
+    return Task(
+        id=f"meant/{seed}/{index}", family="meant", full=f"{first} {words.format(n=pair[1])}",
+        shards=(first, words.format(n=pair[1])), check=check, say=say, briefing=LOOKUP.briefing, world=facts.VERSION,
+    )  # fmt: skip
+
+
 Check = Callable[[Conversation], Verdict]
 
 
@@ -182,43 +198,19 @@ def _answered(item: Item) -> Check:
 
     def check(conversation: Conversation) -> Verdict:
         found = town_check(item, conversation)
-        return Verdict(found.score, None if found.score else _did(item, conversation), found.answer, found.attempt)
+        did = None if found.score else done(Asked(item), "answer", conversation)
+        return Verdict(found.score, did, found.answer, found.attempt)
 
     return check
 
 
-def _repeated(item: Item) -> Check:
-    return lambda conversation: _verdict(_did(item, conversation), ("repeat",), conversation)
+def _did(asked: Asked, act: str) -> Check:
+    """Return the check that the last reply does an act; of an approved reply nothing is to change."""
+    wanted = "short" if "short" in _RIGHT[act] else act
 
+    def check(conversation: Conversation) -> Verdict:
+        did = done(asked, wanted, conversation)
+        right = did in _RIGHT[act]
+        return Verdict(float(right), None if right else did, conversation.by(ASSISTANT)[-1].text[:200], True)
 
-def _ended(item: Item) -> Check:
-    return lambda conversation: _verdict(_did(item, conversation), ("short",), conversation)
-
-
-def _approved(item: Item) -> Check:
-    """Nothing is to change: what was right is said again, or only acknowledged."""
-    return lambda conversation: _verdict(_did(item, conversation), ("repeat", "short", "right"), conversation)
-
-
-_CHECKS: dict[str, Callable[[Item], Check]] = {
-    "repeat": _repeated,
-    "abort": _ended,
-    "close": _ended,
-    "approve": _approved,
-}
-
-
-def _did(item: Item, conversation: Conversation) -> str:
-    """Return what the last reply does: repeats the one before, answers rightly or otherwise, is short, or none of these."""
-    replies = conversation.by(ASSISTANT)
-    last, before = replies[-1].text, replies[-2].text if len(replies) > 1 else ""
-    if (repeats(last, before) or 0) >= _SAME and (repeats(before, last) or 0) >= _SAME:
-        return "repeat"
-    found = town_check(item, Conversation((*conversation.turns[:1], replies[-1])))
-    if found.attempt:
-        return "right" if found.score else "answer"
-    return "short" if len(words(last)) <= _SHORT else "other"
-
-
-def _verdict(did: str, right: Sequence[str], conversation: Conversation) -> Verdict:
-    return Verdict(float(did in right), None if did in right else did, conversation.by(ASSISTANT)[-1].text[:200], True)
+    return check

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from commonground.text.prompts import Prompts
 
-VERSIONS = {"about": 1, "check": 1, "choose": 1, "explicate": 1, "mediator": 1, "prompt": 1, "refine": 1}
+VERSIONS = {
+    "about": 1, "check": 1, "choose": 1, "compress": 1, "explicate": 1, "mediator": 1, "prompt": 1, "refine": 1,
+    "reflect": 1,
+}  # fmt: skip
 _PROMPTS = Prompts(__package__, VERSIONS)
 load, version = _PROMPTS.load, _PROMPTS.version

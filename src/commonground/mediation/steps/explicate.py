@@ -20,6 +20,7 @@ from commonground.mediation.ground import VERSION as GROUND
 from commonground.mediation.reader import REQUEST, Reader, Reading
 from commonground.mediation.step import Step
 from commonground.mediation.steps.by_rules import meant
+from commonground.mediation.steps.repair import TALK
 from commonground.models.chat import ChatModel, Chunk, Request
 
 VERSION = "explicate-2"
@@ -32,7 +33,7 @@ class _Explicate:
     reader: Reader
 
     async def __call__(self, request: Request, model: ChatModel) -> AsyncIterator[Chunk]:
-        if not _applies(request.conversation):
+        if TALK in (request.ground or {}) or not _applies(request.conversation):
             async for chunk in model.stream(request):
                 yield chunk
             return

@@ -8,7 +8,7 @@ be resumed by counting.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from random import Random
 
@@ -16,10 +16,22 @@ from commonground.training.embedded.chats import chat
 from commonground.training.embedded.documents import document
 from commonground.training.embedded.drills import drill
 from commonground.training.embedded.example import Example
-from commonground.training.embedded.roles import clarify, commitments, context, premises, request, topic
+from commonground.training.embedded.roles import (
+    clarify,
+    commitments,
+    context,
+    premises,
+    recall,
+    repair,
+    request,
+    restyle,
+    terms,
+    topic,
+)
 from commonground.training.embedded.roles.scene import Scene, drawn, example
 
 Make = Callable[[Random], Example]
+EARLY = 4  # turns of a scene, beside its last, after which the mediator is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +59,32 @@ class Course:
 
 
 def _read(name: str, scene: Callable[[Random], Scene], rng: Random) -> Example:
-    """Return one example of the shared mediator call on a scene."""
+    """Return one example of the shared mediator call on a scene; of its turns before the last a few teach."""
     found = scene(rng)
-    return example(name, found, drawn(rng, found))
+    made = example(name, found, drawn(rng, found))
+    return replace(made, early=tuple(sorted(rng.sample(made.early, min(EARLY, len(made.early))))))
 
 
 # What the shared mediator call reads, and how the assistant talks under each step's note or without: (share, maker).
 SCENES: dict[str, tuple[float, Callable[[Random], Scene]]] = {
-    "reads requests": (0.08, request.scene),
-    "reads premises": (0.05, premises.scene),
+    "reads requests": (0.07, request.scene),
     "reads what is missing": (0.08, clarify.scene),
+    "reads premises": (0.05, premises.scene),
     "reads the topic": (0.06, topic.scene),
+    "reads secrets": (0.04, commitments.scene),
     "reads documents": (0.01, context.scene),
-    "reads secrets": (0.03, commitments.scene),
+    "reads games": (0.01, terms.scene),
+    "reads wishes": (0.01, restyle.scene),
 }
 CHATS: dict[str, tuple[float, Make]] = {
-    "premises": (0.09, premises.chat),
+    "premises": (0.08, premises.chat),
     "confined": (0.02, topic.chat),
+    "commits": (0.07, commitments.chat),
     "context": (0.06, context.chat),
-    "commitments": (0.10, commitments.chat),
+    "directs games": (0.05, terms.chat),
+    "keeps style": (0.06, restyle.chat),
+    "repairs": (0.06, repair.chat),
+    "recalls": (0.04, recall.chat),
 }
 
 FIRST = Course(
@@ -76,9 +95,9 @@ FIRST = Course(
 SECOND = Course(
     "diet-3",
     {
-        "drills": (0.04, drill),
+        "drills": (0.03, drill),
         "documents": (0.03, document),
-        "chats": (0.30, chat),
+        "chats": (0.24, chat),
         "mediator": (0.12, request.role),
         **{name: (share, partial(_read, name, scene)) for name, (share, scene) in SCENES.items()},
         **CHATS,

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from commonground.training.embedded import diet
-from commonground.training.embedded.example import Example
+from commonground.training.embedded.example import SAID, Example
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -81,7 +81,7 @@ def encode(tokenizer: Tokenizer, example: Example) -> Row:
     row, end = Row(), ids[END]
     for role, text in example.messages:
         shown, start = f" {text}", 0
-        row.add([ids[ROLE_TOKENS[role]]])
+        row.add([ids[ROLE_TOKENS["assistant" if role == SAID else role]]])
         for branch, (cut, reply) in enumerate(example.early if role == "user" else (), 1):
             row.add(tokenizer.encode(shown[start : cut + 1]).ids)
             row.add([end, ids[ROLE_TOKENS["assistant"]]], branch=branch)

@@ -44,7 +44,7 @@ class Plan:
     weight_decay: float = 0.05
 
 
-SECOND = Plan("second", steps=7_000, rate=1.5e-3, warmup=200, decay=0.8)  # on what the first has learnt
+SECOND = Plan("second", steps=5_500, rate=1.5e-3, warmup=200, decay=0.8)  # on what the first has learnt
 
 
 @dataclass(frozen=True, slots=True)

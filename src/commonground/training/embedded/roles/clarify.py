@@ -10,7 +10,7 @@ from random import Random
 
 from commonground.mediation.reader import REQUEST
 from commonground.town.families import FAMILIES
-from commonground.town.family import Family
+from commonground.town.family import Family, Values
 from commonground.town.items import Item, one_sentence, sentences, statement
 from commonground.town.questions import TO_ASK
 from commonground.training.embedded import chats
@@ -40,6 +40,12 @@ def scene(rng: Random) -> Scene:
     before = [request.finished(rng) for _ in range(rng.choice((0, 0, 0, 1, 1, 2)))]
     system = f"You are a helpful assistant. {sentence(rng)}" if rng.random() < 0.1 else ""
     return Scene(system, (*before, *exchanges))
+
+
+def lacking(family: str, values: Values) -> str:
+    """Return the question for the first required fact of a town's family that was not said, "" for none."""
+    key = next((key for key in TO_ASK.get(family, ()) if key not in values), None)
+    return TO_ASK[family][key] if key else ""
 
 
 class _Told:

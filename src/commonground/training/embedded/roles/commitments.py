@@ -147,7 +147,7 @@ def scene(rng: Random) -> Scene:
     if rng.random() < 0.3:  # a choice that is no secret
         noun = rng.choice(_NOUNS[kind])
         said = rng.choice(("Choose {n} for me.", "Pick {n}.", "Think of {n} and tell me.", "Name {n}.")).format(n=noun)
-        return Scene("", (*before, Exchange(said, f"{rng.choice(things)}."), _plain(rng)), frozenset({"request"}))
+        return Scene("", (*before, Exchange(said, f"{rng.choice(things)}."), _plain(rng)))
     noun = next(noun for nouns in _NOUNS.values() for noun in sorted(nouns, key=len, reverse=True) if noun in opening)
     ready = SEALED if rng.random() < 0.5 else rng.choice(_READY)
     turns = [*before, Exchange(opening, ready, {"secret": noun})]
@@ -157,7 +157,7 @@ def scene(rng: Random) -> Scene:
         turns.append(Exchange(_question(rng, kind, thing, right), "Yes." if right else "No."))
     if rng.random() < 0.5:
         turns.append(Exchange(rng.choice(_REVEALS), f"It was {thing}."))
-    return Scene("", tuple(turns), frozenset({"request"}))
+    return Scene("", tuple(turns))
 
 
 def _plain(rng: Random) -> Exchange:

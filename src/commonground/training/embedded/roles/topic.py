@@ -14,7 +14,7 @@ from commonground.town.family import surname, syllables
 from commonground.training.embedded import chats
 from commonground.training.embedded.drills import drill, sentence
 from commonground.training.embedded.example import Example, Message
-from commonground.training.embedded.roles import request
+from commonground.training.embedded.roles import clarify, request
 from commonground.training.embedded.roles.scene import Exchange, Scene
 
 TOPIC, OFF, MISSING = "topic", "off", "missing"
@@ -83,24 +83,32 @@ class _Desk:
             return made_up(self._rng, self._noun)
         return _complete(self._rng, self.name)
 
+    @property
+    def unknown(self) -> frozenset[str]:
+        """What its requests lack is not told of the families that no example of that is made of."""
+        return frozenset({MISSING} if self.name in clarify.LEFT_OUT else ())
+
     def revealed(self) -> list[Exchange]:
         """Return a request of its subject in pieces; a later piece may say that it comes back to the matter."""
         rng = self._rng
         if not self.name:
             facts = [request.statement(rng)[2] for _ in range(rng.randint(1, 3))]
             texts, replies = [_stem(rng, self._noun), *facts], [sentence(rng) for _ in range(4)]
+            lacks = [""] * len(texts)
         else:
             item = chats.some_item(rng, (FAMILIES[self.name],))
             texts = [shard.text for shard in item.shards]
-            parts = [
-                {key: value for one in item.stated[:count] for key, value in one.items()} for count in range(1, 99)
-            ]
-            replies = [chats.guess(item, parts[number]) for number in range(len(texts))]
+            counts = range(1, len(texts) + 1)
+            parts = [{key: value for one in item.stated[:count] for key, value in one.items()} for count in counts]
+            replies = [chats.guess(item, values) for values in parts]
+            lacks = [clarify.lacking(self.name, values) for values in parts]
         back = rng.randrange(1, len(texts)) if len(texts) > 1 and rng.random() < 0.4 else 0
         found = []
         for number, text in enumerate(texts):
             said = rng.choice(_BACK).format(m=self.matter) + text if number and number == back else text
             read = {REQUEST: " ".join(texts[: number + 1])} if number else {}
+            if lacks[number]:
+                read[MISSING] = lacks[number]
             found.append(Exchange(said, replies[number], read))
         return found
 
@@ -133,7 +141,7 @@ def scene(rng: Random) -> Scene:
         said = [desk.on(), desk.off(), *desk.revealed(), desk.off()]
         rule = "" if rng.random() < 0.3 else rng.choice(OPEN).format(s=desk.subject)
         free = [Exchange(one.text, one.reply, _without_topic(one)) for one in said[rng.randrange(3) :]]
-        return Scene(rule, tuple(free), frozenset({MISSING}))
+        return Scene(rule, tuple(free), desk.unknown)
     exchanges: list[Exchange] = []
     for _ in range(rng.choice((0, 1, 1, 2))):
         exchanges += desk.revealed() if rng.random() < 0.4 else [desk.on()]
@@ -145,7 +153,7 @@ def scene(rng: Random) -> Scene:
         exchanges.append(desk.on())
     if not exchanges or rng.random() < 0.65:
         exchanges.append(desk.off())
-    return Scene(desk.rule(), tuple(exchanges), frozenset({MISSING}))
+    return Scene(desk.rule(), tuple(exchanges), desk.unknown)
 
 
 def chat(rng: Random) -> Example:

@@ -1,0 +1,63 @@
+"""The diet of recall: answers stand in the note, what is not there is not known, and nothing is the suite's."""
+
+from __future__ import annotations
+
+from random import Random
+
+from commonground.mediation.steps.recall import HEADER, NOTHING
+from commonground.suites.memory_slots import LEFT_OUT, SLOTS
+from commonground.training.embedded.roles import recall
+
+EXAMPLES = [recall.chat(Random(seed)) for seed in range(500)]
+UNKNOWN = "I do not know."
+
+
+def told(messages: tuple[tuple[str, str], ...]) -> str:
+    return messages[0][1] if messages[0][0] == "system" else ""
+
+
+def test_an_answer_stands_in_the_note_once_and_only_there() -> None:
+    answered = [
+        one.messages for one in EXAMPLES if HEADER in told(one.messages) and one.messages[-1][1].startswith("It is ")
+    ]
+    assert len(answered) > 150
+    for messages in answered:
+        value = messages[-1][1].removeprefix("It is ").rstrip(".")
+        assert value.casefold() in told(messages).casefold()
+        assert value not in messages[1][1]
+
+
+def test_what_is_not_in_the_note_is_not_known() -> None:
+    unknown = [one.messages for one in EXAMPLES if one.messages[-1][1] == UNKNOWN]
+    assert sum(NOTHING in told(messages) for messages in unknown) > 20
+    assert sum(HEADER in told(messages) for messages in unknown) > 60
+    assert all(told(messages) for messages in unknown)
+
+
+def test_without_a_note_an_answer_is_made_up() -> None:
+    bare = [one.messages for one in EXAMPLES if one.messages[0][0] == "user"]
+    assert len(bare) > 30
+    assert all(messages[-1][1].startswith("It is ") for messages in bare)
+
+
+def test_requests_are_answered_whatever_the_note_says() -> None:
+    requests = [
+        one.messages
+        for one in EXAMPLES
+        if HEADER in told(one.messages) and not one.messages[-1][1].startswith(("It is ", "I do"))
+    ]
+    assert len(requests) > 30
+
+
+def test_subjects_wordings_and_values_are_not_the_suites() -> None:
+    assert not LEFT_OUT & set(recall._TOLD)
+    assert {slot.subject for slot in SLOTS} & set(recall._TOLD)
+    asked = {text for slot in SLOTS for text in (*slot.asked, *slot.otherwise)}
+    said = {text for slot in SLOTS for text in (*slot.told, *slot.loose, *slot.revised)}
+    for told_so, asked_so in recall._TOLD.values():
+        assert not asked & set(asked_so)
+        assert not said & set(told_so)
+
+
+def test_a_note_is_short_enough_for_a_small_model() -> None:
+    assert max(len(told(one.messages).split()) for one in EXAMPLES) < 150
