@@ -29,7 +29,6 @@ CORRECT = (
     "My mistake, {v}.",
     "Take {v} instead.",
     "{v}, I misspoke.",
-    "We changed our minds: {v}.",
     "Nope, {v}.",
     "{v} in place of {old}.",
     "{v} now, I am afraid.",

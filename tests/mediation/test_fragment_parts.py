@@ -163,3 +163,33 @@ def test_only_an_approval_that_says_nothing_else_is_one() -> None:
 def test_a_turn_goes_on_where_it_means_nothing_alone(last: str, on: bool) -> None:
     said = talk(BOOK, DONE, last)
     assert ledger.goes_on(said, fold(said)) is on
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "It is time to find a way. Let it be from the Station.",
+        "Help me plan a meeting. On Friday. At 11:00.",
+        "Call a ride. At 11:00, please.",
+        "I would like to order food. Friday, at 11:00.",
+    ],
+)
+def test_a_request_of_its_own_changes_no_other(asked: str) -> None:
+    said = talk(BOOK, DONE, asked)
+    assert all(one.superseded_by is None for one in fold(said).requirements)
+    assert not ledger.only_agrees(said, fold(said))
+
+
+def test_what_is_pointed_at_and_then_changed_is_the_last_named() -> None:
+    listed = "1. Fig Tree\n2. Old Mill\n3. Salt House"
+    said = message("Book a table on Monday. Which places are there?", listed, "The second one, please.")
+    assert said == "Book a table on Monday. The Old Mill, please."
+    changed = message(
+        "Book a table on Monday. Which places are there?", listed, "The second one, please.", DONE, "Tuesday, sorry."
+    )
+    assert ledger.values(changed) == {"old mill", "tuesday"}
+
+
+def test_a_place_that_the_list_has_not_is_left_as_it_was_said() -> None:
+    said = message("Book a table. Which places are there?", "1. Fig Tree", "The third one, please.")
+    assert said.endswith("The third one, please.")

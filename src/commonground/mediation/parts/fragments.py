@@ -16,7 +16,8 @@ from commonground.text.lexicon import FUNCTION_WORDS
 
 _SHORT = 10  # words
 _ORDER = re.compile(
-    r"^(?:(?:please|can|could|would|will|you|we|i|now|then|and|so|want|need|to|like|next) )*"
+    r"^(?:(?:please|can|could|would|will|you|we|i|now|then|and|so|want|need|to|like|next|have(?= to)|it is time|help (?:me|us)|"
+    r"let us(?! (?:say|take|make|do))) )*"
     r"(?:book|get|order|plan|call|write|find|search|show|list|tell|give|say|set up|arrange|reserve|buy|send|what|who|where|"
     r"when|which|why|how|is|are|do|does|repeat|explain|translate|add (?:up|together))\b"
 )

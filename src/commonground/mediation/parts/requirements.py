@@ -58,6 +58,7 @@ class Requirements:
         self._standing: list[_Standing] = []
         self._since = 0  # the turn from which on requirements are of the request that is going on
         self._last = ""  # what the assistant said last
+        self._anew = False  # whether the turn that is heard makes a request of its own: then it changes no other
 
     @property
     def found(self) -> tuple[Requirement, ...]:
@@ -77,6 +78,7 @@ class Requirements:
             self._answer_alone(heard, questions)
             return
         carried, answers = Cue.NONE, list(questions)
+        self._anew = any(fragments.orders(said.plain) for said in heard.sentences)
         for said in heard.sentences:
             cue = max(carried, corrections.cue(said.plain))
             if corrections.says_only_that(said.plain) and len(heard.sentences) > 1:
@@ -155,7 +157,12 @@ class Requirements:
         """Return the standing sentence that a sentence replaces, None where it adds one."""
         near = self._standing[: -NEAR - 1 : -1]
         named = corrections.assigned(spoken)
-        if self._last and not answering and fragments.replaces(spoken, cue is not Cue.NONE, not new.frame - new.slots):
+        if (
+            self._last
+            and not self._anew
+            and not answering
+            and fragments.replaces(spoken, cue is not Cue.NONE, not new.frame - new.slots)
+        ):
             stands = {value for one in near for value in one.facets.values}
             said = {
                 kind: (old, value) for one in near for kind, (old, value) in fragments.changes(new, one.facets).items()
