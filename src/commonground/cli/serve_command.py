@@ -52,6 +52,7 @@ class ServeConfig:
     log_level: str
     traces: bool
     rules: str | None = None
+    think: float | None = None
 
 
 @click.command("serve")
@@ -88,6 +89,10 @@ class ServeConfig:
 @click.option(
     "--log-level", default="warning", show_default=True, type=click.Choice(["info", "warning", "error"]),
     help="info: a JSON line a request, without what was said.",
+)  # fmt: skip
+@click.option(
+    "--think", type=click.FloatRange(0), metavar="SECONDS",
+    help="With --remember: once a user is silent for so long, a model thinks over what they said; dropped when they return.",
 )  # fmt: skip
 @click.option("--rules", metavar="FILE", help="Rules of commonground refine; mediation that explicates goes by them.")
 @click.option("--traces", is_flag=True, help="Send OpenTelemetry spans to OTEL_EXPORTER_OTLP_ENDPOINT (extra: otel).")
@@ -126,6 +131,7 @@ def application(config: ServeConfig) -> Application:
     from commonground.mediation.rules import read
     from commonground.memory.store import Memory
     from commonground.server import app, logs, secret
+    from commonground.server.between import Between
     from commonground.server.database import Database
     from commonground.server.door import Bounds
     from commonground.server.gateway import Gateway, Keeping, Settings
@@ -140,11 +146,14 @@ def application(config: ServeConfig) -> Application:
         config.mediation, config.mediator_model, config.limit, Bounds(int(config.max_body * 2**20)), config.shadows,
         read(Path(config.rules)).rules if config.rules else (),
     )  # fmt: skip
+    memory = Memory(where) if config.remember else None
+    thinks = memory is not None and config.think is not None
     keeping = Keeping(
         Store(Database(where)),
-        Journal(key_file, where, keep_text=config.keep_text, remember=config.remember),
+        Journal(key_file, where, keep_text=config.keep_text, remember=config.remember, reflect=not thinks),
         secret.load(key_file),
-        Memory(where) if config.remember else None,
+        memory,
+        Between(memory, config.think, reflect=config.keep_text) if memory and config.think is not None else None,
     )
     upstream = _upstream(config.model, config.base_url)
     traces = Traces() if config.traces else None
@@ -176,6 +185,8 @@ async def _checked(config: ServeConfig) -> tuple[Key, ...]:
     from commonground.server import secret
 
     secret.load(secret_file(Path(config.secret) if config.secret else None))
+    if config.think is not None and not config.remember:
+        raise UsageError("there is no memory to think for", "give --remember with --think")
     if config.rules:
         rules.read(Path(config.rules))
     keys = await _keys(config)

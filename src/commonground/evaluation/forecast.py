@@ -100,8 +100,9 @@ async def forecast(
 
 async def _rehearse(cell: Cell, settings: Settings, names: Mapping[str, str], budget: Budget) -> None:
     reply = cell.task.reference or "OK."
-    stand_ins = {role: Budgeted(_StandIn(name, reply), budget) for role, name in names.items()}
-    await play_one(cell, settings, Players(**stand_ins))
+    players = {role: Budgeted(_StandIn(name, reply), budget) for role, name in names.items()}
+    mediator, user, judge = (players.get(role) for role in ("mediator", "user", "judge"))
+    await play_one(cell, settings, Players(players["assistant"], mediator, user, judge))
 
 
 def _tokens(text: str) -> int:

@@ -83,13 +83,16 @@ def refine(trajectories: Sequence[Trajectory], most: int = MOST) -> Rules:
     return Rules(tuple(found), tasks, VERSION)
 
 
-async def propose(trajectories: Sequence[Trajectory], rules: Rules, model: ChatModel) -> Rules:
-    """Return rules with those that a model proposes for corrections that gave none. Raises: EndpointError."""
+async def propose(trajectories: Sequence[Trajectory], rules: Rules, model: ChatModel, since: int = 0) -> Rules:
+    """Return rules with those that a model proposes for corrections from turn `since` on that gave none.
+
+    Raises: EndpointError.
+    """
     made: dict[str, Rule] = {}
     known = {(one.user, one.trigger.lower()) for one in rules.rules if one.kind == WORD}
     for one in trajectories:
         for wrong in misread(one.conversation):
-            if any(user == one.user and _has(wrong.said, trigger) for user, trigger in known):
+            if wrong.turn < since or any(user == one.user and _has(wrong.said, trigger) for user, trigger in known):
                 continue
             told = f"The user: {wrong.said}\nThe assistant: {wrong.reply}\nThe user: {wrong.corrected}"
             asked = Conversation((Turn(SYSTEM, prompts.load("refine")), Turn(USER, told)))

@@ -18,6 +18,7 @@ from commonground.mediation.steps.own_words import own_words
 from commonground.mediation.steps.recall import recall
 from commonground.memory.store import Memory
 from commonground.models.chat import ChatModel, Chunk, Request, Usage
+from commonground.server.between import Between, named
 from commonground.server.door import Bounds
 from commonground.server.exchange import CHAT, RESPONSES, Exchange, Shadow
 from commonground.server.journal import Journal
@@ -93,12 +94,13 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """What keeps the records, the secret that names them, and the memory where users are remembered."""
+    """What keeps the records, the secret that names them, the memory where users are remembered, and who thinks them over."""
 
     store: Store
     journal: Journal
     secret: Secret
     memory: Memory | None = None
+    between: Between | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +133,16 @@ class Gateway:
         self.sent, self.readings = Sent(), Readings()
         if keeping is not None:
             keeping.journal.heard = self.metrics.recorded
+            if keeping.between is not None:
+                keeping.between.heard = self.metrics.thought
         self._shadows: set[asyncio.Task[None]] = set()
 
     async def passage(self, call: Call, key: Key, headers: Mapping[str, str]) -> Passage:
         """Return a request as it goes on to the upstream. It may ask for less than its key's preset, not for more."""
         preset = level(key.preset or self.settings.preset, headers.get("x-commonground-preset"))
         passage = Passage(call, key, headers.get("x-conversation-id", ""), Mediated(call.body, preset, UNTOUCHED))
+        if self._between is not None and (user := named(call.body)):
+            self._between.arrives(self._owner(key.id, user))
         if preset not in ("off", "observe") and call.method == "POST":
             passage.done = await mediated(
                 call.body, preset, self._mediator(call), self.settings.limit, self._apart(key.id)
@@ -175,6 +181,8 @@ class Gateway:
             LOGGER.info("served", extra={"fields": _told(exchange)})
         if done.preset == "off" or self.keeping is None:
             return
+        if self._between is not None and complete and status == 200 and (user := named(passage.call.body)):
+            self._between.leaves(self._owner(exchange.key, user), exchange, self._mediator(passage.call))
         if done.preset == "observe" and self._shadowing:
             self._cast(exchange, self._mediator(passage.call))
         else:
@@ -184,6 +192,8 @@ class Gateway:
         """Wait for the shadows that are being cast, hand over the last exchanges and close what stands behind."""
         if self._shadows:
             await asyncio.wait(self._shadows, timeout=self.settings.limit)
+        if self._between is not None:
+            await self._between.aclose()
         if self.keeping is not None:
             await self.keeping.journal.aclose()
             await self.keeping.store.database.aclose()
@@ -192,6 +202,14 @@ class Gateway:
         if self.traces is not None:
             await asyncio.to_thread(self.traces.close)
         await self.upstream.aclose()
+
+    @property
+    def _between(self) -> Between | None:
+        return self.keeping.between if self.keeping is not None else None
+
+    def _owner(self, key: str, user: str) -> str:
+        assert self.keeping is not None
+        return owner(self.keeping.secret, key, user).name
 
     @property
     def _shadowing(self) -> bool:

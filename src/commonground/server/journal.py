@@ -39,8 +39,10 @@ class Told:
 class Journal:
     """Gives exchanges to a recorder. `trouble` says why the store does not answer, "" where it does."""
 
-    def __init__(self, secret: Path, store: str, *, keep_text: bool, remember: bool = False) -> None:
-        self._start = Start(str(secret), store, keep_text, remember)
+    def __init__(
+        self, secret: Path, store: str, *, keep_text: bool, remember: bool = False, reflect: bool = True
+    ) -> None:
+        self._start = Start(str(secret), store, keep_text, remember, reflect)
         self._held: dict[str, bytes] = {}
         self._bytes = 0
         self._ready: list[bytes] = []  # to be written with the next group

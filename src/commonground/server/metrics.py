@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from commonground.models.chat import Usage
 from commonground.server.wire import Kept
 
 if TYPE_CHECKING:
@@ -46,6 +47,11 @@ class Metrics:
             "commonground_sessions", "Recorded requests by where they stand.", ("kind",), registry=registry
         )
         self.shadows = Counter("commonground_shadows", "What light would have done.", ("mediation",), registry=registry)
+        self.thoughts = Counter(
+            "commonground_thoughts", "Users whose last turn was thought over.", ("outcome",), registry=registry
+        )
+        self.thought_calls = Counter("commonground_thought_calls", "Model calls between turns.", registry=registry)
+        self.thought_tokens = Counter("commonground_thought_tokens", "Tokens between turns.", registry=registry)
         self.kept = Counter("commonground_recorded", "Exchanges that are in the store.", registry=registry)
         self.dropped = self._gauge("commonground_dropped_total", "Exchanges that could not be recorded.")
         self.words = Counter("commonground_analysed_words", "Words of new turns.", registry=registry)
@@ -54,6 +60,12 @@ class Metrics:
         self.tasks = self._gauge("commonground_tasks", "Tasks of the event loop.")
         self.waiting = self._gauge("commonground_waiting", "Exchanges that are not in the store yet.")
         self.lag = self._gauge("commonground_loop_lag_seconds", "How late the event loop is, the worst of late.")
+
+    def thought(self, outcome: str, usage: Usage) -> None:
+        """Count a thought and what it took."""
+        self.thoughts.labels(outcome).inc()
+        self.thought_calls.inc(usage.calls)
+        self.thought_tokens.inc(usage.prompt_tokens + usage.completion_tokens)
 
     def _gauge(self, name: str, means: str) -> Gauge:
         return Gauge(name, means, registry=self._registry, multiprocess_mode="livesum")

@@ -39,7 +39,8 @@ class Recording:
     def __init__(self, start: Start, tell: Callable[[bytes], None]) -> None:
         self._store = Store(Database(start.store))
         self._memory = Memory(start.store) if start.remember else None
-        self._recorder = Recorder(secret.load(Path(start.secret)), keep_text=start.keep_text, remember=start.remember)
+        key = secret.load(Path(start.secret))
+        self._recorder = Recorder(key, keep_text=start.keep_text, remember=start.remember, reflect=start.reflect)
         self._tell = tell
         self._parent = os.getppid()
         self._looked = 0.0

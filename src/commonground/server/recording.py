@@ -57,8 +57,9 @@ class Heard:
 class Recorder:
     """Turns exchanges into rows."""
 
-    def __init__(self, secret: Secret, *, keep_text: bool, remember: bool = False) -> None:
+    def __init__(self, secret: Secret, *, keep_text: bool, remember: bool = False, reflect: bool = True) -> None:
         self._secret, self._keep_text, self._remember = secret, keep_text, remember
+        self._reflect = keep_text and reflect
         self.sessions = Sessions(secret)
         self._grounds = GroundCache(*_GROUNDS)
 
@@ -99,7 +100,7 @@ class Recorder:
             replies = self.sessions.reply(one.owner, placed, reading.replies, reading.alias)
             self._turns(one, placed, replies, found)
             if self._remember and reading.user and placed.fresh < len(placed.nodes):
-                found.told += _told(one, placed, reflect=self._keep_text)
+                found.told += _told(one, placed, reflect=self._reflect)
         found.requests.append(self._request(one, kind, placed, replies))
 
     def _turns(self, one: Heard, placed: Placed, replies: Sequence[Node], found: Rows) -> None:

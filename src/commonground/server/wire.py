@@ -13,12 +13,16 @@ _HEAD = 4  # bytes of a length
 
 
 class Start(msgspec.Struct, frozen=True, tag=True):
-    """The first word to a recorder: where the secret lies, which store, whether text is kept and users are remembered."""
+    """The first word to a recorder: where the secret lies, which store, whether text is kept and users are remembered.
+
+    `reflect` says whether it writes reflections, which somebody else may do.
+    """
 
     secret: str
     store: str
     keep_text: bool
     remember: bool = False
+    reflect: bool = True
 
 
 class Exchanged(msgspec.Struct, frozen=True, tag=True):
