@@ -139,3 +139,32 @@ async def test_a_storm_of_push_backs_ends_and_every_reply_comes(upstream: Upstre
         replies = await asyncio.gather(*(complete(endpoint, ASKED) for _ in range(60)))
     assert {reply.text for reply in replies} == {GOOD.text}
     assert slots.limit < 16
+
+
+SCHEMA = {"type": "object", "properties": {"a": {"type": ["string", "null"]}}, "required": ["a"]}
+
+
+async def test_a_reply_is_held_to_a_schema_where_one_is_asked_for(upstream: Upstream) -> None:
+    async with upstream.endpoint(streamed(events(*TOLD))) as endpoint:
+        await complete(endpoint, replace(ASKED, schema=SCHEMA))
+        await complete(endpoint, ASKED)
+    held, free = upstream.bodies
+    assert held["response_format"] == {
+        "type": "json_schema", "json_schema": {"name": "reply", "strict": True, "schema": SCHEMA},
+    }  # fmt: skip
+    assert "response_format" not in free
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "'response_format' of type 'json_schema' is not supported with this model",
+        "response_format.type must be one of text, json_object",
+        "Extra inputs are not permitted: response_format",
+    ],
+)
+async def test_a_server_that_knows_no_schema_is_asked_without(upstream: Upstream, said: str) -> None:
+    async with upstream.endpoint(plain({"error": {"message": said}}, 400), streamed(events(*TOLD))) as endpoint:
+        for _ in range(2):
+            assert (await complete(endpoint, replace(ASKED, schema=SCHEMA))).text == GOOD.text
+    assert ["response_format" in body for body in upstream.bodies] == [True, False, False]
