@@ -77,8 +77,8 @@ async def test_what_was_read_travels_on_the_request() -> None:
 
 async def test_a_turn_that_comes_again_is_read_from_memory() -> None:
     mediator, kept = Mediator(json.dumps(WHOLE)), Readings()
-    for _ in range(2):
-        _, reading = await Reader(ALL, mediator, kept).read(Request(CHAT, user="ann"), Echo())
+    await Reader(ALL, mediator, kept).read(Request(CHAT, user="ann"), Echo())
+    _, reading = await Reader(ALL, mediator, kept).read(Request(CHAT, user="ann"), Echo())
     assert (len(mediator.seen), reading.usage) == (1, Usage(cached=1))
     await Reader(ALL, mediator, kept).read(Request(CHAT, user="bob"), Echo())
     assert len(mediator.seen) == 2
@@ -98,7 +98,7 @@ async def test_a_field_that_does_not_parse_is_asked_for_once_more_and_then_lost_
     _, reading = await Reader(("topic", "missing", "request"), mediator).read(Request(CHAT), Echo())
     assert len(mediator.seen) == 2
     assert reading.values == {"topic": "off", "request": "Tea."}
-    assert (reading.lost, reading.usage.calls) == ({"missing"}, 2)
+    assert (set(reading.lost), reading.usage.calls) == ({"missing"}, 2)
 
 
 async def test_what_was_lost_is_not_remembered() -> None:
@@ -116,7 +116,8 @@ async def test_a_chat_too_long_for_the_mediator_loses_every_field_and_nothing_el
             yield Chunk()
 
     _, reading = await Reader(ALL, Small("")).read(Request(CHAT), Echo())
-    assert (dict(reading.values), reading.lost) == ({}, set(ALL))
+    assert not reading.values
+    assert reading.lost == set(ALL)
 
 
 async def test_a_mediator_that_does_not_answer_is_the_steps_failure() -> None:
