@@ -123,6 +123,8 @@ async def test_guesses_are_compared_and_the_thing_alone_is_affirmed() -> None:
     ("word", "told"),
     [
         ("Yes.", "Yes."),
+        ("price of figs = 3. Yes.", "Yes."),
+        ("Figs are not sour, so: no", "No."),
         (" no\n", "No."),
         ("NO", "No."),
         ("It depends.", UNKNOWN),

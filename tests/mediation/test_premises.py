@@ -59,6 +59,10 @@ def test_a_claim_is_the_same_without_its_articles_and_full_stop() -> None:
 @pytest.mark.parametrize(
     ("reply", "outcome"),
     [
+        (CLAIM, ("true", "")), (f" {CLAIM[:-1].lower()} ", ("true", "")), (RIGHT, ("false", RIGHT)),
+        (RIGHT[:-1], ("false", RIGHT)), (NOT, ("false", NOT)), ("unknown", ("unknown", "")),
+        ("The Fig Tree lies in the Garden quarter.", ("unknown", "")), ("Nobody knows.", ("unknown", "")),
+        (f"{RIGHT} Trust me.", ("unknown", "")), ("I think the Old Mill lies in the Hill quarter.", ("unknown", "")),
         ("True.", ("true", "")), (" true ", ("true", "")), (f"False. {RIGHT}", ("false", RIGHT)),
         (f"False: {RIGHT[:-1]}", ("false", RIGHT)), ("False. It lies elsewhere.", ("unknown", "")),
         (f"False. {NOT}", ("false", NOT)),

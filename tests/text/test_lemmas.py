@@ -143,7 +143,7 @@ def test_the_lemma_of_a_lemma_is_itself(word: str) -> None:
 def test_the_lemma_of_what_looks_inflected_is_stable_and_no_longer(word: str) -> None:
     found = lemma(word)
     assert lemma(found) == found
-    assert len(found) <= len(word)
+    assert len(found) <= len(word) + 1  # "fed" is of "feed"
 
 
 @given(st.text(st.characters(codec="ascii")))

@@ -71,7 +71,7 @@ def test_no_wording_of_the_suite_is_taught() -> None:
 
 def test_what_is_said_of_a_thing_is_true_and_as_often_yes_as_no() -> None:
     found = under(prompts.load("about"))
-    count = Counter(one.messages[-1][1] for one in found)
+    count = Counter(one.messages[-1][1].rpartition(". ")[2] for one in found)
     assert set(count) == {"Yes.", "No."}
     assert abs(count["Yes."] - count["No."]) < 0.1 * len(found)
     checked = 0
@@ -80,7 +80,9 @@ def test_what_is_said_of_a_thing_is_true_and_as_often_yes_as_no() -> None:
         for (kind, key), forms in role._ASKED.items():
             for what in PROPERTIES[kind]:
                 if thing in THINGS[kind] and what.key == key and asked in [form.format(v=what.value) for form in forms]:
-                    assert one.messages[-1][1] == ("Yes." if thing in what.true_of else "No."), (thing, asked)
+                    said, _, answer = one.messages[-1][1].rpartition(". ")
+                    assert answer == ("Yes." if thing in what.true_of else "No."), (thing, asked)
+                    assert said == role.so(kind, thing, what)
                     checked += 1
     assert checked > 0.7 * len(found)
 
@@ -100,7 +102,8 @@ def test_comparisons_are_right() -> None:
         match = re.fullmatch(r"Is it dearer than (.+)\?|Does it cost more than ([^\d]+)\?|Is (.+) cheaper\?", asked)
         if match and thing in prices:
             other = next(name for name in match.groups() if name)
-            assert (one.messages[-1][1] == "Yes.") == (prices[thing] > prices[other]), (thing, asked)
+            yes = "Yes." if prices[thing] > prices[other] else "No."
+            assert one.messages[-1][1] == f"{thing} {prices[thing]}, {other} {prices[other]}. {yes}", (thing, asked)
             found += 1
     assert found > 50
 

@@ -162,7 +162,7 @@ def test_a_document_beats_what_is_known() -> None:
         claim, paper = asked.rpartition("Claim: ")[2], asked.partition("Document: ")[2].partition("\n")[0]
         if claim in CLAIMS and paper in CLAIMS and CLAIMS[claim][0] == CLAIMS[paper][0]:
             same = CLAIMS[claim][1] == CLAIMS[paper][1]
-            assert reply == "True." if same else reply.startswith("False. ")
+            assert (reply == claim) == same
             beaten += same and CLAIMS[claim][1] != CLAIMS[claim][0].value
     assert beaten > 30
 

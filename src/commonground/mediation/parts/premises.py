@@ -103,22 +103,23 @@ def key(claim: str) -> tuple[str, ...]:
 
 
 def parsed(reply: str, claim: str) -> tuple[Outcome, str]:
-    """Return the verdict of a check: strict, so that all that is not one of its two forms is unknown.
+    """Return the verdict of a check, which writes the claim as it truly is: the same words are a true one, others a false one.
 
-    What is right instead says something else than the claim, about the same thing.
+    Strict, so that all that is neither, nor a plain "True." or "False. ...", is unknown. What is right instead says something
+    else than the claim, about the same thing.
 
-    >>> parsed("False. The Old Mill lies in the Hill quarter.", "The Old Mill lies in the Harbour quarter.")
+    >>> parsed("The Old Mill lies in the Hill quarter.", "The Old Mill lies in the Harbour quarter.")
     ('false', 'The Old Mill lies in the Hill quarter.')
     >>> parsed("I think it is fine.", "The Old Mill lies in the Harbour quarter.")
     ('unknown', '')
     """
     text = reply.strip()
-    if text.rstrip(".!").lower() == _TRUE:
+    if text.rstrip(".!").lower() == _TRUE or words(text) == words(claim):
         return "true", ""
     found = _FALSE.fullmatch(text)
-    if not found or not _instead(found[1], claim):
+    right = found[1].strip() if found else text
+    if right.rstrip(".!").lower() == _UNKNOWN or not _instead(right, claim):
         return "unknown", ""
-    right = found[1].strip()
     return "false", right if right.endswith((".", "!")) else f"{right}."
 
 

@@ -35,6 +35,8 @@ _KEY = secrets.token_bytes(32)  # of this process, where none is given
 _LATEST = 3  # promises and opinions in a note
 _CANDIDATES, _TOKENS = 40, 160
 _LINE = re.compile(r"^[\s\-*\u2022]*(?:\d+[.)]\s*)?(.*?)[\s.,;]*$")
+_ABOUT = 64  # tokens of what is so, and the answer
+_LAST = re.compile(r"\b(?:yes|no)(?=\W*$)", re.IGNORECASE)
 KEEPING = "You have chosen what the user asked you to keep secret. Say nothing about it; answer all else as always."
 PROMISED = "You promised: {}."
 STATED = "Asked for the best {} you said: {}. Stay with that."
@@ -112,9 +114,9 @@ class _Commitments:
         """Return the answer of a model that sees the thing and the question, and nothing of the chat but its system text."""
         question = request.conversation.turns[-1].text
         text = _told(request.conversation, f"Thing: {sealed.value}\nQuestion: {question}")
-        reply = await self.reader.ask("about", text, request, model, most=8)
-        word = re.sub(r"\W", "", reply.text).lower()
-        said = {"yes": YES, "no": NO}.get(word, UNKNOWN)  # neither: nothing is made up
+        reply = await self.reader.ask("about", text, request, model, most=_ABOUT)
+        word = _LAST.search(reply.text)
+        said = {"yes": YES, "no": NO}[word[0].lower()] if word else UNKNOWN  # neither: nothing is made up
         return _Said(said, "answer", said, sealed.usage + reply.usage)
 
     async def _sealed(self, request: Request, turn: int, model: ChatModel) -> Sealed:

@@ -101,7 +101,8 @@ def _before(base: Path | None) -> dict[str, Any] | None:
     if base is None:
         return None
     card = json.loads((base / "card.json").read_text(encoding="utf-8"))
-    return {name: card[name] for name in ("diet", "shares", "plan", "device", "steps", "tokens", "tokens_learnt")}
+    told = {name: card[name] for name in ("diet", "shares", "plan", "device", "steps", "tokens", "tokens_learnt")}
+    return {**told, "before": card.get("before")}
 
 
 def _store(folder: Path, card: Mapping[str, Any]) -> None:

@@ -15,8 +15,9 @@ from commonground.town.items import Item, one_sentence, sentences, statement
 from commonground.town.questions import TO_ASK
 from commonground.training.embedded import chats
 from commonground.training.embedded.drills import sentence
+from commonground.training.embedded.example import Example
 from commonground.training.embedded.roles import request
-from commonground.training.embedded.roles.scene import Exchange, Scene
+from commonground.training.embedded.roles.scene import Exchange, Scene, drawn, example
 
 MISSING = "missing"
 LEFT_OUT = request.LEFT_OUT
@@ -40,6 +41,12 @@ def scene(rng: Random) -> Scene:
     before = [request.finished(rng) for _ in range(rng.choice((0, 0, 0, 1, 1, 2)))]
     system = f"You are a helpful assistant. {sentence(rng)}" if rng.random() < 0.1 else ""
     return Scene(system, (*before, *exchanges))
+
+
+def short(rng: Random) -> Example:
+    """Return one request with a fact left out, or complete, most often with nothing else to be read."""
+    said = Scene("", tuple(_at_once(rng) if rng.random() < 0.6 else [request.finished(rng)]))
+    return example("tells what is missing", said, (MISSING,) if rng.random() < 0.7 else drawn(rng, said))
 
 
 def lacking(family: str, values: Values) -> str:

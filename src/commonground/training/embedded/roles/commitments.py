@@ -12,7 +12,7 @@ from random import Random
 from commonground.mediation import prompts
 from commonground.mediation.parts.commitments import SEALED
 from commonground.mediation.steps.commitments import KEEPING, PROMISED, STATED
-from commonground.town.facts import DAYS, DISHES, DRINKS, QUARTERS, STREETS, TOPICS, VENUES
+from commonground.town.facts import DAYS, DISHES, DRINKS, QUARTERS, STREETS, TOPICS, VENUES, free_hours, path
 from commonground.town.families.lookups import KNOWN, LOOKUP
 from commonground.town.family import draw_until, syllables
 from commonground.town.guessing import PROPERTIES, THINGS, Property
@@ -113,12 +113,12 @@ def _choice(rng: Random) -> tuple[str, str, tuple[str, ...]]:
     return kind if kind in KINDS else "venue", rng.choice(_OPENINGS).format(n=rng.choice(_NOUNS[kind])), things
 
 
-def _question(rng: Random, kind: str, thing: str, right: bool) -> str:
-    """Return a question about a thing of which yes is true, or no."""
+def _question(rng: Random, kind: str, thing: str, right: bool) -> tuple[str, str]:
+    """Return a question about a thing of which yes is true, or no, and what is so of the thing in that."""
     draw = rng.random()
     if draw < 0.12:
         other = rng.choice([one for one in THINGS[kind] if one != thing])
-        return rng.choice(_GUESSES).format(x=thing if right else other)
+        return rng.choice(_GUESSES).format(x=thing if right else other), f"It is {thing}"
     if draw < 0.2 and kind != "person":
         found = _comparison(rng, kind, thing, right)
         if found:
@@ -128,13 +128,38 @@ def _question(rng: Random, kind: str, thing: str, right: bool) -> str:
         if (thing in one.true_of) == right:
             by_key.setdefault(one.key, []).append(one)
     what = rng.choice(by_key[rng.choice(list(by_key))])
-    return rng.choice(_ASKED[kind, what.key]).format(v=what.value)
+    return rng.choice(_ASKED[kind, what.key]).format(v=what.value), so(kind, thing, what)
 
 
-def _comparison(rng: Random, kind: str, thing: str, right: bool) -> str:
+def so(kind: str, thing: str, what: Property) -> str:
+    """Return what is so of a thing in what a property is about, as documents and replies have it."""
+    if what.key == "free":
+        day = what.value.partition(" ")[0]
+        return f"{thing} {day} free {' '.join(map(str, free_hours(thing, day)))}"
+    if kind == "stop":
+        start, _, end = what.value.partition(" to ") if what.key == "way" else ("Station", "", thing)
+        start, end = (thing, what.value) if what.key == "next" else (start, end)
+        return f"{start} to {end}: {' > '.join(path(start, end))}"
+    if kind == "person":
+        name = {"quarter": "home", "job": "job"}[what.key]
+        return f"{name} of {thing} = {KNOWN[f'{name} of {thing}']}"
+    if kind == "product":
+        return f"price of {thing} = {KNOWN[f'price of {thing}']}"
+    venue = next(one for one in VENUES if one.name == thing)
+    told = {
+        "kind": f"is a {venue.kind}", "larger": f"has {venue.seats} seats", "opens": f"opens at {venue.opens}",
+        "closes": f"closes at {venue.closes}", "quarter": f"lies in {venue.quarter} quarter",
+    }  # fmt: skip
+    return f"The {thing} {told[what.key]}" if what.key in told else f"A meal at the {thing} costs {venue.price}"
+
+
+def _comparison(rng: Random, kind: str, thing: str, right: bool) -> tuple[str, str] | None:
     prices = {other: int(KNOWN[f"price of {other}"]) for other in THINGS[kind]} if kind == "product" else _MEALS
     others = [one for one in prices if one != thing and (prices[thing] > prices[one]) == right]
-    return rng.choice(_COMPARED).format(o=rng.choice(others)) if others else ""
+    if not others:
+        return None
+    other = rng.choice(others)
+    return rng.choice(_COMPARED).format(o=other), f"{thing} {prices[thing]}, {other} {prices[other]}"
 
 
 _MEALS = {one.name: one.price for one in VENUES}
@@ -154,7 +179,7 @@ def scene(rng: Random) -> Scene:
     thing = rng.choice(things)
     for _ in range(rng.randint(0, 3)):
         right = rng.random() < 0.5
-        turns.append(Exchange(_question(rng, kind, thing, right), "Yes." if right else "No."))
+        turns.append(Exchange(_question(rng, kind, thing, right)[0], "Yes." if right else "No."))
     if rng.random() < 0.5:
         turns.append(Exchange(rng.choice(_REVEALS), f"It was {thing}."))
     return Scene("", tuple(turns))
@@ -179,8 +204,9 @@ def _choose(rng: Random) -> list[Message]:
 def _about(rng: Random) -> list[Message]:
     kind, right = rng.choice(KINDS), rng.random() < 0.5
     thing = rng.choice(THINGS[kind])
-    asked = f"Thing: {thing}\nQuestion: {_question(rng, kind, thing, right)}"
-    return [("system", prompts.load("about")), ("user", asked), ("assistant", "Yes." if right else "No.")]
+    question, known = _question(rng, kind, thing, right)
+    asked, said = f"Thing: {thing}\nQuestion: {question}", "Yes." if right else "No."
+    return [("system", prompts.load("about")), ("user", asked), ("assistant", f"{known}. {said}")]
 
 
 def _kept(rng: Random) -> list[Message]:
@@ -191,7 +217,7 @@ def _kept(rng: Random) -> list[Message]:
         draw, right = rng.random(), rng.random() < 0.5
         if draw < 0.3:
             told += [
-                ("user", _question(rng, kind, rng.choice(things), right)),
+                ("user", _question(rng, kind, rng.choice(things), right)[0]),
                 ("assistant", "Yes." if right else "No."),
             ]
         elif draw < 0.5:
@@ -280,7 +306,7 @@ def _bare(rng: Random) -> list[Message]:
     told = [("user", opening), ("assistant", rng.choice(_READY))]
     for _ in range(rng.randint(1, 4)):
         told += [
-            ("user", _question(rng, kind, rng.choice(things), rng.random() < 0.5)),
+            ("user", _question(rng, kind, rng.choice(things), rng.random() < 0.5)[0]),
             ("assistant", rng.choice(("Yes.", "No."))),
         ]
     if rng.random() < 0.5:

@@ -269,17 +269,17 @@ def check(rng: Random) -> Example:
     if draw < 0.6:
         one = case(rng, true=rng.random() < 0.5)
         told, known = one.claim, [] if rng.random() < 0.85 else [_paper(case(rng, true=True))]
-        reply = "True." if one.value == one.fact.value else f"False. {one.right}"
+        reply = one.right
     elif draw < 0.85:
         one, paper = case(rng, true=rng.random() < 0.3), rng.choice(_PLAYED)
         told, known = one.claim, [_paper(one)]
-        reply = "True."
+        reply = told
         if rng.random() < 0.5:
             other = rng.choice([value for value in paper.sort.values if value not in paper.about])
             value = rng.choice([value for value in paper.sort.values if value != other])
             form = rng.choice(paper.sort.wordings("train"))
             told, known = paper.claim(value, form), [_paper(Case(paper, other, form, paper))]
-            reply = f"False. {paper.claim(other, form)}"
+            reply = paper.claim(other, form)
     else:
         clause, _ = _made_up(rng)
         told, known, reply = sentence(clause, "."), [], "Unknown."

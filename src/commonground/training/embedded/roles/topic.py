@@ -15,7 +15,7 @@ from commonground.training.embedded import chats
 from commonground.training.embedded.drills import drill, sentence
 from commonground.training.embedded.example import Example, Message
 from commonground.training.embedded.roles import clarify, request
-from commonground.training.embedded.roles.scene import Exchange, Scene
+from commonground.training.embedded.roles.scene import Exchange, Scene, drawn, example
 
 TOPIC, OFF, MISSING = "topic", "off", "missing"
 LEFT_OUT = request.LEFT_OUT
@@ -154,6 +154,14 @@ def scene(rng: Random) -> Scene:
     if not exchanges or rng.random() < 0.65:
         exchanges.append(desk.off())
     return Scene(desk.rule(), tuple(exchanges), desk.unknown)
+
+
+def short(rng: Random) -> Example:
+    """Return one request on topic or off it, most often with nothing else to be read: what tells them apart is learnt here."""
+    desk = _Desk(rng)
+    before = [desk.on()] if rng.random() < 0.3 else []
+    said = Scene(desk.rule(), (*before, desk.off() if rng.random() < 0.5 else desk.on()), desk.unknown)
+    return example("tells the topic", said, (TOPIC,) if rng.random() < 0.7 else drawn(rng, said))
 
 
 def chat(rng: Random) -> Example:
