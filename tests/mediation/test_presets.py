@@ -6,13 +6,16 @@ import pytest
 
 from commonground.errors import UnknownNameError
 from commonground.mediation import ground, ledger, prompts, reader
-from commonground.mediation.presets import PRESETS, STEPS, names, steps, versions
+from commonground.mediation.presets import PRESETS, STEPS, calls, fields, names, steps, versions
 from commonground.mediation.reader import Reader
 from commonground.mediation.steps import explicate as explicates
 from commonground.mediation.steps import repair as repairs
+from commonground.mediation.steps.context import context
 from commonground.mediation.steps.explicate import explicate
 from commonground.mediation.steps.repair import repair
+from commonground.mediation.steps.restyle import restyle
 from commonground.mediation.steps.system_prompt import system_prompt
+from commonground.mediation.steps.terms import terms
 from commonground.models.scripted import Echo
 
 
@@ -26,18 +29,20 @@ def test_prompt_is_the_fixed_system_prompt() -> None:
     assert versions("prompt") == {"prompt prompt": prompts.version("prompt")}
 
 
-def test_light_is_repair_and_explicate_played_by_the_mediator() -> None:
+def test_light_is_what_needs_no_model_and_explicate_played_by_the_mediator() -> None:
     mediator = Echo()
-    assert steps("light", mediator) == (repair, explicate(Reader((reader.REQUEST,), mediator)))
-    assert steps("light") == (repair, explicate(Reader((reader.REQUEST,))))
-    assert versions("light") == {
+    assert steps("light", mediator) == (repair, context, terms, restyle, explicate(Reader((reader.REQUEST,), mediator)))
+    assert steps("light")[-1] == explicate(Reader((reader.REQUEST,)))
+    assert fields("light") == (reader.REQUEST,)
+    assert calls("light") == 1
+    assert versions("light").items() >= {
         "step repair": repairs.VERSION,
         "prompt explicate": prompts.version("explicate"),
         "reader": reader.VERSION,
         "step explicate": explicates.VERSION,
         "ledger": ledger.VERSION,
         "ground": ground.VERSION,
-    }
+    }.items()
 
 
 @pytest.mark.parametrize("name", ["Off", "", "heavy"])

@@ -105,7 +105,7 @@ STEPS = {
         fields=(reader.REQUEST,),
     ),
 }
-_LIGHT = ("repair", "explicate")
+_LIGHT = ("repair", "context", "terms", "restyle", "explicate")  # the Mediator, and what needs no model
 
 
 def names(preset: str) -> tuple[str, ...]:

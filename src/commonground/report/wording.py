@@ -26,7 +26,7 @@ CONDITIONS = {
 MEDIATIONS = {
     "off": "the bare model",
     "prompt": "one fixed system prompt",
-    "light": "before each reply, all that the user said becomes one explicit request",
+    "light": "before each reply, all that the user said becomes one explicit request; and what needs no model",
     "full": "every step of mediation",
 }
 ERRORS = {

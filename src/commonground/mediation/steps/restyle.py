@@ -7,6 +7,7 @@ user's own words; `standing` gives them to a memory, which carries them into the
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
@@ -31,7 +32,7 @@ class Standing:
 
 async def restyle(request: Request, model: ChatModel) -> AsyncIterator[Chunk]:
     """Add the note, where a wish of an earlier turn stands."""
-    text = note(request.conversation)
+    text = await asyncio.to_thread(note, request.conversation)  # long histories take long
     if text:
         told = {"step": "restyle", "action": "note", "text": text}
         yield Chunk(events=(Event(0, "mediation", told, VERSION),))

@@ -9,6 +9,7 @@ false claims are never taken over (`parts.naming`). After Brennan and Clark 1996
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
@@ -60,7 +61,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
 async def terms(request: Request, model: ChatModel) -> AsyncIterator[Chunk]:
     """Add the term to go by, or the user's words, where there are any."""
-    action, text = noted(request.conversation)
+    action, text = await asyncio.to_thread(noted, request.conversation)  # long histories take long
     if text:
         yield Chunk(events=(Event(0, "mediation", {"step": "terms", "action": action, "text": text}, VERSION),))
         request = replace(request, conversation=with_system(request.conversation, text))
