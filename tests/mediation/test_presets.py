@@ -35,14 +35,17 @@ def test_light_is_what_needs_no_model_and_explicate_played_by_the_mediator() -> 
     assert steps("light")[-1] == explicate(Reader((reader.REQUEST,)))
     assert fields("light") == (reader.REQUEST,)
     assert calls("light") == 1
-    assert versions("light").items() >= {
-        "step repair": repairs.VERSION,
-        "prompt explicate": prompts.version("explicate"),
-        "reader": reader.VERSION,
-        "step explicate": explicates.VERSION,
-        "ledger": ledger.VERSION,
-        "ground": ground.VERSION,
-    }.items()
+    assert (
+        versions("light").items()
+        >= {
+            "step repair": repairs.VERSION,
+            "prompt explicate": prompts.version("explicate"),
+            "reader": reader.VERSION,
+            "step explicate": explicates.VERSION,
+            "ledger": ledger.VERSION,
+            "ground": ground.VERSION,
+        }.items()
+    )
 
 
 @pytest.mark.parametrize("name", ["Off", "", "heavy"])
