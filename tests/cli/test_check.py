@@ -66,7 +66,7 @@ def test_the_document_is_as_promised(command: Callable[..., Any]) -> None:
     document = done.json
     assert (document["model"], document["temperature"], document["runs"], document["seed"]) == ("embedded", 0.0, 1, 0)
     (suite,) = document["suites"]
-    assert (suite["name"], suite["version"]) == ("gradual-reveal", "2")
+    assert (suite["name"], suite["version"]) == ("gradual-reveal", "3")
     for one in suite["conditions"]:
         assert set(one) >= {"name", "mediation", "family", "tasks", "final_turn", "any_turn", "errors", "failures"}
         if one["episodes"] == 0:
@@ -109,7 +109,7 @@ def test_a_finished_run_is_not_played_again(command: Callable[..., Any], tmp_pat
     second = command(*arguments)
     assert second.json == first.json
     assert (tmp_path / "run" / "episodes.jsonl").read_bytes() == before
-    assert "80 of them already there" in second.err
+    assert "90 of them already there" in second.err
 
 
 def test_another_configuration_is_refused_by_key(command: Callable[..., Any]) -> None:
@@ -135,7 +135,7 @@ def test_a_run_killed_by_signal_9_goes_on(command: Callable[..., Any], tmp_path:
     whole = command(*arguments[:-1], "whole").json
     assert resumed == whole
     keys = [json.loads(line)["key"] for line in episodes.read_text().splitlines()]
-    assert len(keys) == len(set(keys)) == 8 * 30
+    assert len(keys) == len(set(keys)) == 9 * 30
 
 
 def test_a_public_file_on_a_server(command: Callable[..., Any], server: Any, math: Path) -> None:
@@ -270,7 +270,7 @@ def test_a_run_in_parts_is_the_run_in_one(command: Callable[..., Any], tmp_path:
         assert command(*arguments, "run", "--shard", part).code == 0
     done = command(*arguments, "run")
     assert done.json == whole
-    assert "80 episodes gathered" in done.err
+    assert "90 episodes gathered" in done.err
     assert sorted(path.name for path in (tmp_path / "run").glob("part-*")) == [f"part-{n}-of-3" for n in (1, 2, 3)]
 
 
