@@ -21,9 +21,8 @@ async def test_each_turn_of_the_user_is_passed_or_rewritten() -> None:
     found = await replayed([talk("a table", "ok", "for two", "ok", "on Monday", "done")], model)
     assert [(one.turn, one.mediation, one.text) for one in found] == [
         (0, "passed", "a table"),
-        (2, "rewritten", "a table for two")(  # a fragment adds, whatever the mediator says,
-            4, "rewritten", "A table for two on Monday."
-        ),
+        (2, "rewritten", "a table for two"),  # a fragment adds, whatever the mediator says
+        (4, "rewritten", "A table for two on Monday."),
     ]
     assert [one.usage.calls for one in found] == [0, 1, 1]
     row = found[2].row()
