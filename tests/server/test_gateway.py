@@ -53,8 +53,9 @@ async def test_the_users_part_becomes_one_request_and_all_else_stays() -> None:
 
 
 async def test_a_complete_request_passes_as_it_came() -> None:
-    done = await mediated(body(), "light", always(Script(["PASS"])), 5)
-    assert (done.done, done.body) == (PASSED, body())
+    given = body(messages=[*TALK[:-1], {"role": "user", "content": "When does the library open on Sundays?"}])
+    done = await mediated(given, "light", always(Script(["PASS"])), 5)
+    assert (done.done, done.body) == (PASSED, given)
 
 
 async def test_the_first_turn_needs_no_call() -> None:
