@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from functools import cache
 from itertools import islice
 from random import Random
 
@@ -78,19 +79,20 @@ def test_an_answer_holds_every_field_asked_for() -> None:
 # The second course
 
 
-def second(count: int) -> list[Example]:
-    return list(islice(diet.SECOND.stream(0), count))
+@cache
+def second() -> tuple[Example, ...]:
+    return tuple(islice(diet.SECOND.stream(0), 4000))
 
 
 def test_the_second_course_has_every_role_and_all_of_the_first() -> None:
-    roles = {one.role for one in second(3000)}
+    roles = {one.role for one in second()}
     assert {"drill", "document", "complete", "mediator"} <= roles
     assert set(diet.SCENES) <= roles
     assert sum(share for share, _ in diet.SECOND.shares.values()) == pytest.approx(1, abs=0.25)
 
 
 def test_of_a_long_scene_a_few_turns_teach() -> None:
-    assert max(len(one.early) for one in second(1500) if one.role in diet.SCENES) == diet.EARLY
+    assert max(len(one.early) for one in second() if one.role in diet.SCENES) == diet.EARLY
 
 
 @pytest.mark.parametrize("name", [*diet.SCENES])
@@ -107,7 +109,7 @@ def test_what_a_scene_teaches_parses_whole(name: str) -> None:
 def test_each_field_is_told_beside_all_others_too(field: str) -> None:
     """In `full` all are asked for at once: what is never told there, would never be read there."""
     told = 0
-    for one in second(4000):
+    for one in second():
         if one.role in diet.SCENES and one.messages[0][1] == prompt(ALL):
             replies = (one.messages[-1][1], *(text for _, text in one.early))
             told += sum(parse(reply, ALL)[field] is not None for reply in replies)

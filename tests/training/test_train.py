@@ -15,7 +15,7 @@ from commonground.errors import UsageError
 from commonground.models import conversion
 from commonground.models.chat import Request, complete
 from commonground.models.embedded import Embedded
-from commonground.training.embedded import tokenizer, train
+from commonground.training.embedded import diet, tokenizer, train
 from commonground.training.embedded.card import add_scores, shares, write_card
 from commonground.training.embedded.example import Example
 from commonground.training.embedded.export import export
@@ -223,15 +223,17 @@ def test_training_says_which_extra_is_missing(monkeypatch: pytest.MonkeyPatch) -
 def test_the_second_course_goes_on_from_the_weights_of_the_first(
     trained: tuple[Path, list[Progress], State], tmp_path: Path
 ) -> None:
-    folder, seen, _ = trained
+    folder, _, _ = trained
     plan = replace(SMALL, course="second", steps=50, rate=1e-3)
     after: list[Progress] = []
+    fresh: list[Progress] = []
+    train.train(plan, tmp_path / "fresh", fresh.append)
     model, tokens, state = train.train(plan, tmp_path / "training", after.append, base=folder)
-    assert after[-1].loss < seen[-1].loss
+    assert after[-1].loss < fresh[-1].loss
     export(model, tokens, tmp_path)
     write_card(tmp_path, plan, state, "cpu", tokens, folder)
     card = conversion.card(tmp_path)
-    assert (card["diet"], card["before"]["diet"]) == ("diet-3", "diet-2")
+    assert (card["diet"], card["before"]["diet"]) == (diet.SECOND.version, diet.FIRST.version)
     assert card["before"]["steps"] == SMALL.steps
 
 
