@@ -113,3 +113,25 @@ def test_a_start_is_no_goal() -> None:
     assert fragments.changes(facets("From the Pier."), facets("I leave from the Station.")) == {
         "origin": ("station", "pier")
     }
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("Can you say the job of Carla?", "Oh, look up the quarter of Green Door."),
+        ("The number of seats must be 8.", "Oh, for the number of bags take 3."),
+        ("As for the number of hours, 2.", "It must be from 11 on."),
+        ("Oh, I want the Hospital for the goal.", "Pick me up at the Square."),
+        ("I wait at the Park.", "Make it going to the Station."),
+        ("Have it from Dustak.", "So, for the recipient take Zikter."),
+        ("The reader is Pazur.", "Oh, have it from Ganmik."),
+        ("Let it be over the Station.", "It has to be starting at the Park."),
+    ],
+)
+def test_a_value_of_another_thing_is_put_beside_what_stands(first: str, then: str) -> None:
+    turns = (Turn(USER, "Help me, please."), Turn(ASSISTANT, "Yes."), Turn(USER, first), Turn(ASSISTANT, "Done."))
+    said = Conversation((*turns, Turn(USER, then)))
+    ground = fold(said)
+    assert all(one.superseded_by is None for one in ground.requirements)
+    message = ledger.message(ledger.standing(ground), said)
+    assert all(value in message.lower() for _, value in facets(first).values | facets(then).values)

@@ -21,7 +21,7 @@ from commonground.mediation.parts.facets import LIGHT, facets
 from commonground.text.lemmas import content_lemmas
 from commonground.text.tokens import words
 
-VERSION = "ledger-2"
+VERSION = "ledger-3"
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _NOTHING = CommonGround()
@@ -81,7 +81,7 @@ def settled(text: str, sure: bool = False) -> str:
         spoken = plain(sentence)
         if (
             not kept
-            or not fragments.replaces(spoken, corrections.cue(spoken) is not Cue.NONE, sure)
+            or not fragments.replaces(sentence, corrections.cue(spoken) is not Cue.NONE, sure)
             or not _put(kept, sentence)
         ):
             kept.append(fragments.bare(sentence) if kept and fragments.leans(spoken) else sentence)

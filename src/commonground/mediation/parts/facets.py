@@ -47,6 +47,15 @@ _COUNT = re.compile(
 _OF_US = re.compile(rf"\b({_N}) of us\b|\b(?:we are|group of|party of|table for) ({_N})\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<![.!?:] )(?<!^)(?<!\w)[A-Z][\w'\u2019-]*(?: (?:[A-Z][\w'\u2019-]*|of|the|de|la|&)(?= [A-Z]))*"
                    r"(?: [A-Z][\w'\u2019-]*)*")  # fmt: skip
+_NAMED = re.compile(r"\b(?:the|a|an|my|our|your|this|that|of) ([a-z][\w'-]*)")
+_MOVED = re.compile(r"\b(?:set|change|switch|move)\b.*\bto (?:the |my |our )?$", re.IGNORECASE)
+_GIVEN = re.compile(r"\x00+")
+_ROLE = re.compile(
+    r"\b(from|to|over|via|through|by|about|under|in|at|near|for|with) (?:the |my |our )?"
+    r"((?-i:[A-Z])[\w'\u2019-]*(?: (?-i:[A-Z])[\w'\u2019-]*)*|(?<!for )(?<!with )\d+(?![\w:.,]*\d))",
+    re.IGNORECASE,
+)
+_ROLES = {"in": "at", "near": "at", "via": "over", "through": "over"}  # the same part in what is asked
 _KIND_OF = re.compile(r"\b(?:kind|sort|lot|bit) of\b")
 _NO_NAME = listed("i i'm i'd i'll i've ok okay am pm please sorry no yes a the also and then well oh so right")
 _PLACED = re.compile(
@@ -87,16 +96,22 @@ LIGHT = listed("""
     actually wait instead rather change plan wrong mean meant correction scratch correct mistake bad oops hold hang thing
     one more also too just only really now then well right oh so yes no not i we you my our your us me there this that
     look find try know say tell way think thought guess remember sharp next total course thank thanks help add count hour's
+    excuse uh ah um hm
     """) | frozenset(_NUMBERS.split())  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """The facets of a sentence: its values as (kind, value), the lemmas of its frame, and the words of its values."""
+    """The facets of a sentence: its values as (kind, value), the lemmas of its frame, and the words of its values.
+
+    `named`: which of the frame are named as a thing ("the number of seats"); `roles`: the preposition before a name or number.
+    """
 
     values: frozenset[tuple[str, str]]
     frame: frozenset[str]
     taken: frozenset[str]
+    named: frozenset[str] = frozenset()
+    roles: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def slots(self) -> frozenset[str]:
@@ -139,7 +154,15 @@ def facets(text: str) -> Facets:
     taken = {lemma(word) for _, value in values for word in words(value)}
     frame = {_CONCEPTS.get(lemma(word), lemma(word)) for word in spoken.split() if _is_content(word)}
     values = _told(values, frame)
-    return Facets(frozenset(values), frozenset(frame - taken), frozenset(taken))
+    named = {_CONCEPTS.get(lemma(word), lemma(word)) for word in _NAMED.findall(plain(_GIVEN.sub("it", left)))} & frame
+    roles = {
+        (found[2].lower(), _ROLES.get(found[1].lower(), found[1].lower()))
+        for found in _ROLE.finditer(text)
+        if not _MOVED.search(text[: found.start(2)])
+    }
+    return Facets(
+        frozenset(values), frozenset(frame - taken), frozenset(taken), frozenset(named - taken), frozenset(roles)
+    )
 
 
 def _told(values: list[tuple[str, str]], frame: set[str]) -> list[tuple[str, str]]:
@@ -153,7 +176,7 @@ def _told(values: list[tuple[str, str]], frame: set[str]) -> list[tuple[str, str
 
 def _slot(before: str) -> str:
     """Return what kind of thing a name is, by the words right before it."""
-    if re.search(r"\b(?:set|change|switch|move)\b.*\bto (?:the |my |our )?$", before, re.IGNORECASE):
+    if _MOVED.search(before):
         return "name"
     found = re.search(
         r"\b((?<!how )(?<!what )about|from|to|via|by way of|in|at) (?:the |my |our )?$", before, re.IGNORECASE

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from commonground.measures.classifiers import listed
+from commonground.measures.classifiers import listed, plain
 from commonground.mediation.parts import corrections
-from commonground.mediation.parts.facets import Facets
+from commonground.mediation.parts.facets import Facets, facets
+from commonground.text.lemmas import content_lemmas
 from commonground.text.lexicon import FUNCTION_WORDS
+from commonground.text.tokens import words
 
 _SHORT = 10  # words
 _ORDER = re.compile(
@@ -54,17 +56,22 @@ _WEAK = re.compile(  # says that something is to be otherwise, where a value dif
     r"\b(?:rather|after all|better|then|on (?:reflection|second thoughts?)|let us (?:say|do|take|have|make)|"
     r"(?:could|can) (?:it|we|you)|"
     r"would (?:be|suit|work)|"
-    r"prefer|it (?:has to|must|should) be|move it|come to think|turns? out|now|in(?: the)? place of|afraid|"
+    r"prefer|switch to|it (?:has to|must|should) be|move it|come to think|turns? out|now|in(?: the)? place of|afraid|"
     rf"misspoke|wrong|mistake|changed? (?:my|our|it|that))\b|{_NO_GOOD}"
+)
+_CLAUSE = re.compile(r"[,;:](?= )")
+_NEUTRAL = listed(
+    """better best good right wrong option choice answer idea request booking value detail fact rest other previous old new
+    reply second moment minute"""
 )
 _BESIDE = re.compile(
     r"\b(?:until|till|before|after(?! all)|between|at least|at most|or|and(?! not)|each|every|per)\b"
 )  # another value, not instead
 
 
-def fragment(plain: str) -> bool:
+def fragment(spoken: str) -> bool:
     """Return whether a sentence, in plain words, is short and no request of its own."""
-    return len(plain.split()) <= _SHORT and not _ORDER.match(plain)
+    return len(spoken.split()) <= _SHORT and not _ORDER.match(spoken)
 
 
 def changes(new: Facets, old: Facets) -> dict[str, tuple[str, str]]:
@@ -83,65 +90,93 @@ def changes(new: Facets, old: Facets) -> dict[str, tuple[str, str]]:
         alike = _alike(kind, old.kinds, min(new.of(kind)))
         before = frozenset(value for one in alike for value in old.of(one))
         after = frozenset(value for one in alike | {kind} for value in new.of(one)) - before
-        if len(before) == 1 and len(after) == 1:
+        if len(before) == 1 and len(after) == 1 and not _elsewhere(new, old, min(alike), *before, *after):
             found[min(alike)] = next(iter(before)), next(iter(after))
     return found
 
 
-def hints(plain: str) -> bool:
+def _elsewhere(new: Facets, old: Facets, kind: str, before: str, after: str) -> bool:
+    """Return whether a sentence says that its value is of something that the old one is not of.
+
+    It names a thing of which the old sentence does not speak ("the number of bags" after "the number of seats"), or has the
+    name in another role ("over the Station" after "to the Pier"); one that also says the old value means that.
+    """
+    if any(before in value or value in before for of, value in new.values if value != after):
+        return False
+    roles = {role for value, role in new.roles if value == after}
+    had = {role for value, role in old.roles if value == before}
+    known = old.frame | old.taken | old.kinds | new.taken | {kind, "number"}
+    return bool(new.named - known - _NEUTRAL) or bool(roles and not roles & had)
+
+
+def hints(spoken: str) -> bool:
     """Return whether a sentence hints that something is to be otherwise."""
-    return bool(_WEAK.search(plain)) or refuses(plain)
+    return bool(_WEAK.search(spoken)) or refuses(spoken)
 
 
-def replaces(plain: str, corrects: bool, mere: bool = False) -> bool:
+def replaces(sentence: str, corrects: bool, sure: bool = False) -> bool:
     """Return whether a sentence with another value than stands gives it in the place of that, and not beside it.
 
-    One that says so (`corrects`), one that hints at it, and one that says nothing else (`mere`; "Tuesday, please.").
+    One that says so (`corrects`), one that hints at it, one that says nothing else ("Tuesday, please."), and one that has
+    no verb and begins with the value ("Tuesday, sooner."). `sure`: it is known to speak of what stands.
     """
-    if not fragment(plain) or corrections.adds(plain):
+    spoken, new = plain(sentence), facets(sentence)
+    if not fragment(spoken) or corrections.adds(spoken):
         return False
     if corrects:
         return True
-    return not _BESIDE.search(plain) and (mere or bool(_WEAK.search(plain)) or not _VERB.search(plain))
+    if _BESIDE.search(spoken):
+        return False
+    mere = sure or not new.frame - new.slots
+    return mere or bool(_WEAK.search(spoken)) or (not _VERB.search(spoken) and _leads(sentence, new))
 
 
-def approves(plain: str, new: Facets, standing: Iterable[Facets]) -> bool:
+def _leads(sentence: str, new: Facets) -> bool:
+    """Return whether the first word that says something, in the clause with the value, is of the value."""
+    for clause in _CLAUSE.split(sentence):
+        said = [lemma for lemma in content_lemmas(words(clause)) if lemma in new.taken or lemma in new.frame]
+        if new.taken.intersection(said):
+            return said[0] in new.taken
+    return False
+
+
+def approves(spoken: str, new: Facets, standing: Iterable[Facets]) -> bool:
     """Return whether a sentence says nothing but values that stand, and that they are right."""
     stands = {value for one in standing for _, value in one.values}
     said = {value for _, value in new.values if not _is_praise(value)}
     return (
-        fragment(plain)
+        fragment(spoken)
         and bool(said)
         and said <= stands
-        and not corrections.adds(plain)
-        and not refuses(plain)
+        and not corrections.adds(spoken)
+        and not refuses(spoken)
         and not (new.frame - _APPROVES - {"people", "place", "day", "time", "table"})
     )
 
 
-def refuses(plain: str) -> bool:
+def refuses(spoken: str) -> bool:
     """Return whether a sentence says of a value that it is not wanted, and gives none ("Not Monday.")."""
-    return bool(_REFUSES.search(plain)) and fragment(plain)
+    return bool(_REFUSES.search(spoken)) and fragment(spoken)
 
 
-def orders(plain: str) -> bool:
+def orders(spoken: str) -> bool:
     """Return whether a sentence asks for something by itself."""
-    return bool(_ORDER.match(plain))
+    return bool(_ORDER.match(spoken))
 
 
-def says_more(plain: str) -> bool:
+def says_more(spoken: str) -> bool:
     """Return whether a sentence says of what was asked, as "it", how it is to be."""
-    return bool(_OF_IT.match(plain))
+    return bool(_OF_IT.match(spoken))
 
 
-def asks_more(plain: str) -> bool:
+def asks_more(spoken: str) -> bool:
     """Return whether a sentence asks to add something ("Could you add my name?")."""
-    return bool(_ASKS_MORE.match(plain))
+    return bool(_ASKS_MORE.match(spoken))
 
 
-def leans(plain: str) -> bool:
+def leans(spoken: str) -> bool:
     """Return whether a sentence means nothing without what was said before it: it only adds ("And under my name.")."""
-    return fragment(plain) and bool(_LEANS.match(plain) or corrections.adds(plain) or _FORGOT.search(plain))
+    return fragment(spoken) and bool(_LEANS.match(spoken) or corrections.adds(spoken) or _FORGOT.search(spoken))
 
 
 def bare(sentence: str) -> str:

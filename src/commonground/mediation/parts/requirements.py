@@ -139,7 +139,7 @@ class Requirements:
             old = self._about(gone)
         else:
             new = facets(text)
-            old = self._replaced(said.plain, new, cue, bool(questions))
+            old = self._replaced(said, new, cue, bool(questions))
         if old is not None:
             self._correct(turn, text, old)
             return
@@ -153,23 +153,13 @@ class Requirements:
         )
         self._found.append(Requirement(turn, text))
 
-    def _replaced(self, spoken: str, new: Facets, cue: Cue, answering: bool) -> _Standing | None:
+    def _replaced(self, said: Said, new: Facets, cue: Cue, answering: bool) -> _Standing | None:
         """Return the standing sentence that a sentence replaces, None where it adds one."""
-        near = self._standing[: -NEAR - 1 : -1]
+        near, spoken = self._standing[: -NEAR - 1 : -1], said.plain
         named = corrections.assigned(spoken)
-        if (
-            self._last
-            and not self._anew
-            and not answering
-            and fragments.replaces(spoken, cue is not Cue.NONE, not new.frame - new.slots)
-        ):
-            stands = {value for one in near for value in one.facets.values}
-            said = {
-                kind: (old, value) for one in near for kind, (old, value) in fragments.changes(new, one.facets).items()
-            }
-            news = any((kind, value) not in stands for kind, (_, value) in said.items())
-            changed = next((one for one in near if fragments.changes(new, one.facets)), None)
-            if changed is not None and news and not (fragments.refuses(spoken) and len(new.values) == 1):
+        if self._last and not self._anew and not answering and fragments.replaces(said.text, cue is not Cue.NONE):
+            changed = self._changed(spoken, new, near)
+            if changed is not None:
                 return changed
         if cue is Cue.NONE:
             same = (one for one in near if named and corrections.assigned(plain(one.base)) == named)
@@ -184,6 +174,15 @@ class Requirements:
         if best is None or corrections.fit(new, best.facets) < TOO_LITTLE[cue]:
             return None
         return best
+
+    def _changed(self, spoken: str, new: Facets, near: Sequence[_Standing]) -> _Standing | None:
+        """Return the standing sentence whose value a fragment changes to one that does not stand yet."""
+        found = [(one, fragments.changes(new, one.facets)) for one in near]
+        stands = {value for one in near for value in one.facets.values}
+        news = any((kind, value) not in stands for _, changes in found for kind, (_, value) in changes.items())
+        if not news or (fragments.refuses(spoken) and len(new.values) == 1):
+            return None
+        return next(one for one, changes in found if changes)
 
     def _about(self, gone: str) -> _Standing | None:
         """Return the latest standing sentence that holds all that is no longer wanted."""
@@ -223,7 +222,9 @@ def _named(one: Facets, other: Facets) -> bool:
 
 def _amended(old: Facets, new: Facets) -> Facets:
     kept = frozenset(value for value in old.values if value[0] not in new.kinds)
-    return Facets(kept | new.values, old.frame | new.frame, old.taken | new.taken)
+    said = {value for _, value in kept}
+    roles = frozenset(role for role in old.roles if role[0] in said) | new.roles
+    return Facets(kept | new.values, old.frame | new.frame, old.taken | new.taken, old.named | new.named, roles)
 
 
 def _is_fragment(spoken: str) -> bool:
