@@ -128,7 +128,7 @@ async def test_guesses_are_compared_and_the_thing_alone_is_affirmed() -> None:
         (" no\n", "No."),
         ("NO", "No."),
         ("It depends.", UNKNOWN),
-        ("Yes, it is a fig.", UNKNOWN),
+        ("Yes, it is a fig.", "Yes."),
         ("", UNKNOWN),
     ],
 )

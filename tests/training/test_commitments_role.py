@@ -9,6 +9,7 @@ from random import Random
 
 from commonground.mediation import prompts
 from commonground.mediation.parts.commitments import SEALED
+from commonground.mediation.parts.yes_or_no import answered
 from commonground.mediation.steps.commitments import KEEPING, _read
 from commonground.suites import commitment_games as games
 from commonground.suites import commitments as suite
@@ -71,18 +72,18 @@ def test_no_wording_of_the_suite_is_taught() -> None:
 
 def test_what_is_said_of_a_thing_is_true_and_as_often_yes_as_no() -> None:
     found = under(prompts.load("about"))
-    count = Counter(one.messages[-1][1].rpartition(". ")[2] for one in found)
-    assert set(count) == {"Yes.", "No."}
-    assert abs(count["Yes."] - count["No."]) < 0.1 * len(found)
+    count = Counter(answered(one.messages[1][1].partition("Question: ")[2], one.messages[-1][1]) for one in found)
+    assert set(count) == {True, False}
+    assert abs(count[True] - count[False]) < 0.1 * len(found)
     checked = 0
     for one in found:
         thing, asked = one.messages[1][1].removeprefix("Thing: ").split("\nQuestion: ")
         for (kind, key), forms in role._ASKED.items():
             for what in PROPERTIES[kind]:
                 if thing in THINGS[kind] and what.key == key and asked in [form.format(v=what.value) for form in forms]:
-                    said, _, answer = one.messages[-1][1].rpartition(". ")
-                    assert answer == ("Yes." if thing in what.true_of else "No."), (thing, asked)
-                    assert said == role.so(kind, thing, what)
+                    said = one.messages[-1][1]
+                    assert said == f"{role.so(kind, thing, what)}."
+                    assert answered(asked, said) is (thing in what.true_of), (thing, asked)
                     checked += 1
     assert checked > 0.7 * len(found)
 
@@ -102,8 +103,9 @@ def test_comparisons_are_right() -> None:
         match = re.fullmatch(r"Is it dearer than (.+)\?|Does it cost more than ([^\d]+)\?|Is (.+) cheaper\?", asked)
         if match and thing in prices:
             other = next(name for name in match.groups() if name)
-            yes = "Yes." if prices[thing] > prices[other] else "No."
-            assert one.messages[-1][1] == f"{thing} {prices[thing]}, {other} {prices[other]}. {yes}", (thing, asked)
+            said = f"{thing} {prices[thing]}, {other} {prices[other]}."
+            assert one.messages[-1][1] == said
+            assert answered(asked, said) is (prices[thing] > prices[other]), (thing, asked)
             found += 1
     assert found > 50
 

@@ -92,6 +92,11 @@ class Confinement:
         subject = _things(self.subject)
         return bool(subject) and subject <= _things(text)
 
+    def about(self, text: str) -> bool:
+        """Return whether a few words name the subject: they share half of the words for it."""
+        subject = _things(self.subject)
+        return 2 * len(subject & _things(text)) >= len(subject)
+
 
 def _things(text: str) -> set[str]:
     return set(content_lemmas(words(_ASIDE.sub(" ", text))))

@@ -21,10 +21,10 @@ from commonground.mediation import prompts
 from commonground.mediation.step import innermost
 from commonground.models.chat import ChatModel, Reply, Request, Sampling, Usage, complete
 
-VERSION = "reader-1"
+VERSION = "reader-2"
 PASS = "PASS"
 REQUEST = "request"
-FIELDS: Mapping[str, int] = {"topic": 10, "premise": 60, "secret": 30, "missing": 40, REQUEST: 400}  # tokens, at most
+FIELDS: Mapping[str, int] = {"topic": 16, "premise": 60, "secret": 30, "missing": 40, REQUEST: 400}  # tokens, at most
 _PER_TOKEN = 8  # characters, at most: what is longer is no answer to what was asked
 _GROUND = "reading"
 _TRIES = 2

@@ -23,12 +23,13 @@ from commonground.conversation.record import SYSTEM, USER, Conversation, Event
 from commonground.mediation import prompts
 from commonground.mediation.parts import commitments as parts
 from commonground.mediation.parts.commitments import NO, SEALED, UNKNOWN, YES, Secret
+from commonground.mediation.parts.yes_or_no import answered
 from commonground.mediation.reader import Reader, Reading
 from commonground.mediation.step import Step
 from commonground.mediation.steps.system_prompt import with_system
 from commonground.models.chat import ChatModel, Chunk, Request, Usage
 
-VERSION = "commitments-1"
+VERSION = "commitments-2"
 FIELD = "secret"
 _TOLD = "It was {}."
 _KEY = secrets.token_bytes(32)  # of this process, where none is given
@@ -36,7 +37,6 @@ _LATEST = 3  # promises and opinions in a note
 _CANDIDATES, _TOKENS = 40, 160
 _LINE = re.compile(r"^[\s\-*\u2022]*(?:\d+[.)]\s*)?(.*?)[\s.,;]*$")
 _ABOUT = 64  # tokens of what is so, and the answer
-_LAST = re.compile(r"\b(?:yes|no)(?=\W*$)", re.IGNORECASE)
 KEEPING = "You have chosen what the user asked you to keep secret. Say nothing about it; answer all else as always."
 PROMISED = "You promised: {}."
 STATED = "Asked for the best {} you said: {}. Stay with that."
@@ -115,8 +115,7 @@ class _Commitments:
         question = request.conversation.turns[-1].text
         text = _told(request.conversation, f"Thing: {sealed.value}\nQuestion: {question}")
         reply = await self.reader.ask("about", text, request, model, most=_ABOUT)
-        word = _LAST.search(reply.text)
-        said = {"yes": YES, "no": NO}[word[0].lower()] if word else UNKNOWN  # neither: nothing is made up
+        said = {True: YES, False: NO, None: UNKNOWN}[answered(question, reply.text)]  # neither: nothing is made up
         return _Said(said, "answer", said, sealed.usage + reply.usage)
 
     async def _sealed(self, request: Request, turn: int, model: ChatModel) -> Sealed:

@@ -1,9 +1,10 @@
 """The `topic` step: where a system prompt confines the assistant to a subject, what is about another is parked.
 
-The reader says whether the last message is (field `topic`); plain code says where the prompt confines, and keeps a turn that
-names the subject or goes on with the request from ever being declined. One sentence declines: it names the subject, and the
-request to go back to, or who is there for what was asked. Exchanges that were declined are dropped from the history that goes
-on, so that a user who comes back finds the talk where it was. After CantTalkAboutThis (arXiv 2404.03820), without its training.
+The reader says what the last message is about (field `topic`); plain code says where the prompt confines, whether that is its
+subject, and keeps a turn that names the subject or goes on with the request from ever being declined. One sentence declines:
+it names the subject, and the request to go back to, or who is there for what was asked. Exchanges that were declined are
+dropped from the history that goes on, so that a user who comes back finds the talk where it was.
+After CantTalkAboutThis (arXiv 2404.03820), without its training.
 """
 
 from __future__ import annotations
@@ -25,8 +26,7 @@ from commonground.mediation.reader import Reader
 from commonground.mediation.step import Step
 from commonground.models.chat import ChatModel, Chunk, Request
 
-VERSION = "topic-1"
-OFF = "off"
+VERSION = "topic-2"
 HERE = "I am here only"
 _DECLINED = re.compile(rf"^(?:That is for .{{1,60}}; )?{HERE} (?:for|to) ")
 _MOST = 12  # words of a request that a decline comes back to
@@ -51,8 +51,8 @@ class _Topic:
             return
         request = replace(request, conversation=unparked(request.conversation))
         request, reading = await self.reader.read(request, model)
-        off = reading.values.get("topic") == OFF
-        on = not off or confined.names(request.conversation.turns[-1].text)
+        about = reading.values.get("topic")
+        on = not about or confined.about(about) or confined.names(request.conversation.turns[-1].text)
         if not on and not await asyncio.to_thread(continues, request.conversation):
             action, text = await asyncio.to_thread(reply, confined, request.conversation)
             note = {"step": "topic", "action": action, "text": text}

@@ -67,26 +67,26 @@ def _read(name: str, scene: Callable[[Random], Scene], rng: Random) -> Example:
 
 # What the shared mediator call reads, and how the assistant talks under each step's note or without: (share, maker).
 SCENES: dict[str, tuple[float, Callable[[Random], Scene]]] = {
-    "reads requests": (0.05, request.scene),
-    "reads what is missing": (0.08, clarify.scene),
+    "reads requests": (0.04, request.scene),
+    "reads what is missing": (0.07, clarify.scene),
     "reads premises": (0.03, premises.scene),
-    "reads the topic": (0.06, topic.scene),
-    "reads secrets": (0.03, commitments.scene),
+    "reads the topic": (0.05, topic.scene),
+    "reads secrets": (0.02, commitments.scene),
     "reads documents": (0.01, context.scene),
     "reads games": (0.01, terms.scene),
     "reads wishes": (0.01, restyle.scene),
 }
 CHATS: dict[str, tuple[float, Make]] = {
-    "tells the topic": (0.09, topic.short),
-    "tells what is missing": (0.06, clarify.short),
-    "premises": (0.09, premises.chat),
+    "tells the topic": (0.07, topic.short),
+    "tells what is missing": (0.10, clarify.short),
+    "premises": (0.07, premises.chat),
     "confined": (0.02, topic.chat),
-    "commits": (0.10, commitments.chat),
+    "commits": (0.08, commitments.chat),
     "context": (0.06, context.chat),
-    "directs games": (0.04, terms.chat),
+    "directs games": (0.03, terms.chat),
     "keeps style": (0.05, restyle.chat),
-    "repairs": (0.06, repair.chat),
-    "recalls": (0.05, recall.chat),
+    "repairs": (0.04, repair.chat),
+    "recalls": (0.04, recall.chat),
 }
 
 FIRST = Course(
@@ -95,12 +95,12 @@ FIRST = Course(
     opening=40_000,  # until copying is learnt
 )
 SECOND = Course(
-    "diet-4",
+    "diet-5",
     {
         "drills": (0.02, drill),
         "documents": (0.02, document),
-        "chats": (0.18, chat),
-        "mediator": (0.09, request.role),
+        "chats": (0.16, chat),
+        "mediator": (0.15, request.role),
         **{name: (share, partial(_read, name, scene)) for name, (share, scene) in SCENES.items()},
         **CHATS,
     },

@@ -148,7 +148,7 @@ def so(kind: str, thing: str, what: Property) -> str:
     venue = next(one for one in VENUES if one.name == thing)
     told = {
         "kind": f"is a {venue.kind}", "larger": f"has {venue.seats} seats", "opens": f"opens at {venue.opens}",
-        "closes": f"closes at {venue.closes}", "quarter": f"lies in {venue.quarter} quarter",
+        "closes": f"closes at {venue.closes}", "quarter": f"lies in {venue.quarter}",
     }  # fmt: skip
     return f"The {thing} {told[what.key]}" if what.key in told else f"A meal at the {thing} costs {venue.price}"
 
@@ -205,8 +205,8 @@ def _about(rng: Random) -> list[Message]:
     kind, right = rng.choice(KINDS), rng.random() < 0.5
     thing = rng.choice(THINGS[kind])
     question, known = _question(rng, kind, thing, right)
-    asked, said = f"Thing: {thing}\nQuestion: {question}", "Yes." if right else "No."
-    return [("system", prompts.load("about")), ("user", asked), ("assistant", f"{known}. {said}")]
+    asked = f"Thing: {thing}\nQuestion: {question}"
+    return [("system", prompts.load("about")), ("user", asked), ("assistant", f"{known}.")]
 
 
 def _kept(rng: Random) -> list[Message]:

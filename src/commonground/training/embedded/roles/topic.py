@@ -6,6 +6,7 @@ and made-up ones, whose requests name them.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 from commonground.mediation.reader import REQUEST
@@ -17,7 +18,8 @@ from commonground.training.embedded.example import Example, Message
 from commonground.training.embedded.roles import clarify, request
 from commonground.training.embedded.roles.scene import Exchange, Scene, drawn, example
 
-TOPIC, OFF, MISSING = "topic", "off", "missing"
+TOPIC, MISSING = "topic", "missing"
+ELSE = "something else"
 LEFT_OUT = request.LEFT_OUT
 # What the town's subjects are called, and what a user calls the matter.
 SUBJECTS = {
@@ -79,9 +81,8 @@ class _Desk:
 
     def on(self) -> Exchange:
         """Return a complete request of its subject."""
-        if not self.name:
-            return made_up(self._rng, self._noun)
-        return _complete(self._rng, self.name)
+        found = _complete(self._rng, self.name) if self.name else made_up(self._rng, self._noun)
+        return replace(found, answers={TOPIC: self.subject})
 
     @property
     def unknown(self) -> frozenset[str]:
@@ -106,7 +107,9 @@ class _Desk:
         found = []
         for number, text in enumerate(texts):
             said = rng.choice(_BACK).format(m=self.matter) + text if number and number == back else text
-            read = {REQUEST: " ".join(texts[: number + 1])} if number else {}
+            read = {TOPIC: self.subject}
+            if number:
+                read[REQUEST] = " ".join(texts[: number + 1])
             if lacks[number]:
                 read[MISSING] = lacks[number]
             found.append(Exchange(said, replies[number], read))
@@ -117,21 +120,25 @@ class _Desk:
         rng, draw = self._rng, self._rng.random()
         close = (self.name, *_CLOSE.get(self.name, ()))
         if draw < 0.3:
-            text, reply = rng.choice(list(FAR.items()))
+            (text, reply), about = rng.choice(list(FAR.items())), ELSE
         elif draw < 0.4:
-            text, reply = sentence(rng), sentence(rng)
+            text, reply, about = sentence(rng), sentence(rng), ELSE
         elif draw < 0.75:
-            near = _complete(rng, rng.choice([name for name in (*SUBJECTS, "lookup") if name not in close]))
+            name = rng.choice([name for name in (*SUBJECTS, "lookup") if name not in close])
+            near = _complete(rng, name)
             text, reply = near.text, near.reply
+            about = SUBJECTS[name][0] if name in SUBJECTS else reply.partition(" = ")[0]
         elif draw < 0.9:
-            near = made_up(rng, _noun(rng))
-            text, reply = near.text, near.reply
+            noun = _noun(rng)
+            near = made_up(rng, noun)
+            text, reply, about = near.text, near.reply, f"{noun}s"
         else:
             (_, text), (_, reply) = drill(rng).messages[-2:]
+            about = ELSE
         if text[0].isupper() and not text.startswith("I "):
             aside = rng.choice(_ASIDES)
             text = aside + text[0].lower() + text[1:] if aside else text
-        return Exchange(text, reply, {TOPIC: OFF})
+        return Exchange(text, reply, {TOPIC: about})
 
 
 def scene(rng: Random) -> Scene:
@@ -172,7 +179,7 @@ def chat(rng: Random) -> Example:
         said.append(desk.on())
     messages: list[Message] = [("system", desk.rule())]
     for one in said:
-        declines = TOPIC in one.answers and rng.random() < 0.12
+        declines = one.answers[TOPIC] != desk.subject and rng.random() < 0.12
         reply = rng.choice(_DECLINES).format(s=desk.subject) if declines else one.reply
         messages += [("user", one.text), ("assistant", reply)]
     return Example("confined", tuple(messages))
