@@ -221,6 +221,30 @@ async def test_closing_a_reply_ends_the_servers_work(begun: bool) -> None:
         await left.wait()
 
 
+async def test_who_leaves_as_the_reply_ends_takes_nothing_from_who_asks_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reply has come, its connection is another's already, and only then is told that who asked has gone."""
+    came = asyncio.Event()
+
+    async def next_one() -> tuple[int, bytes]:
+        await came.wait()
+        return await asked(found)
+
+    def take(connection: connections.Connection, data: bytes) -> None:
+        came.set()  # first, so that the next is awake before who left
+        received(connection, data)
+        leaving.cancel()
+
+    received = connections.Connection.data_received
+    async with server(saying(OK, OK)) as (found, made):
+        going_on = asyncio.create_task(next_one())
+        leaving = asyncio.create_task(asked(found))
+        monkeypatch.setattr(connections.Connection, "data_received", take)
+        with pytest.raises(asyncio.CancelledError):
+            await leaving
+        assert await going_on == (200, b"ok")
+    assert made == [0]
+
+
 async def test_bytes_that_nobody_asked_for_end_the_connection() -> None:
     async with server(saying(OK + OK, OK)) as (found, made):
         assert await asked(found) == (200, b"ok")

@@ -314,7 +314,7 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     return _sentences(edges(text))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _sentences(text: str) -> tuple[Sentence, ...]:
     text = text.replace("\u2019", "'")
     for pattern, full in _ABBREVIATED:

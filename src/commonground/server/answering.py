@@ -12,6 +12,7 @@ from commonground.conversation.nodes import Node, decode
 from commonground.conversation.record import SYSTEM, Turn
 from commonground.errors import BoundaryError, EndpointError, InputError
 from commonground.models.chat import ChatModel, Chunk, Request
+from commonground.server.logs import unanswered
 from commonground.server.upstream import Answer, problem
 
 EVENTS = (("Content-Type", "text/event-stream; charset=utf-8"), ("Cache-Control", "no-cache"))
@@ -135,4 +136,5 @@ def failed(error: BoundaryError) -> Answer:
     """Return the answer where the model has none: too long a conversation is the client's fault, all else a server's."""
     if isinstance(error, EndpointError) and error.kind == "context":
         return problem(400, "context_length_exceeded", str(error))
+    unanswered(error)
     return problem(502, error.kind if isinstance(error, EndpointError) else error.boundary, str(error))

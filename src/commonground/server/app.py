@@ -15,6 +15,7 @@ from commonground.errors import EndpointError, StoreError
 from commonground.server import memory_views
 from commonground.server.door import GoneError, Headers, Receive, RefusedError, Scope, Send, admit, body
 from commonground.server.gateway import MEDIATED, Gateway, Passage
+from commonground.server.logs import unanswered
 from commonground.server.upstream import Answer, Call, problem
 from commonground.server.views import routes
 
@@ -71,7 +72,7 @@ class Relay:
         await self._send(send, await self._reached(self._gateway.upstream.answer(call)), [])
 
     async def _chat(self, passage: Passage, send: Send) -> None:
-        answer = await self._reached(self._gateway.answer(passage))
+        answer = await self._reached(self._gateway.answer(passage), passage.id)
         encoding = next((value for name, value in answer.headers if name.lower() == "content-encoding"), "")
         complete = False
         try:
@@ -79,11 +80,12 @@ class Relay:
         finally:
             self._gateway.ended(passage, answer.status, encoding, complete=complete)
 
-    async def _reached(self, answer: Awaitable[Answer]) -> Answer:
+    async def _reached(self, answer: Awaitable[Answer], request: str = "") -> Answer:
         try:
             return await answer
         except EndpointError as error:
             self._gateway.metrics.upstream.inc()
+            unanswered(error, request)
             return problem(502, error.kind, str(error))
 
     async def _send(self, send: Send, answer: Answer, extra: Headers, passage: Passage | None = None) -> bool:
@@ -100,8 +102,9 @@ class Relay:
                     if passage is not None:
                         passage.take(piece)
                     await send({"type": "http.response.body", "body": piece, "more_body": True})
-            except EndpointError:
+            except EndpointError as error:
                 self._gateway.metrics.upstream.inc()
+                unanswered(error, passage.id if passage is not None else "")
                 return False
         await send({"type": "http.response.body", "body": b"", "more_body": False})
         return True

@@ -23,6 +23,7 @@ _KEPT = 4.0  # seconds for which an idle connection is used again: common server
 _HIGH = 2**18  # bytes that may wait for the client before the upstream has to
 _SAFE = ("GET", "HEAD", "OPTIONS")  # may be asked again when a kept connection has just been closed
 _WITH_BODY = ("POST", "PUT", "PATCH")
+_UNREADABLE = (httptools.HttpParserError, httptools.HttpParserUpgrade)
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -77,13 +78,13 @@ class Reply:
         self._wake()
         return self._size > _HIGH
 
-    def end(self, error: str = "") -> None:
+    def end(self, error: Exception | None = None) -> None:
         """Take the end, and what went wrong."""
         self._ended = True
         if not self.begun.done():
-            self.begun.set_exception(EndpointError(f"the upstream cannot be reached: {error}", kind="connect"))
+            self.begun.set_exception(_failed("the upstream cannot be reached", "connect", error))
         elif error:
-            self._error = EndpointError(f"the upstream's reply broke off: {error}", kind="cut")
+            self._error = _failed("the upstream's reply broke off", "cut", error)
         self._wake()
 
     def _wake(self) -> None:
@@ -143,7 +144,7 @@ class Connection(asyncio.Protocol):
         self._all.drop(self)
         if self._reply:
             well = exc is None and self._endless and self._reply.begun.done()
-            self._end("" if well else str(exc or "the server closed the connection"))
+            self._end(None if well else exc or EOFError("the server closed the connection"))
 
     def data_received(self, data: bytes) -> None:
         """Read on."""
@@ -152,8 +153,8 @@ class Connection(asyncio.Protocol):
                 self._parser.feed_data(data)
             else:  # nobody asked
                 self.abort()
-        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
-            self._end(f"it cannot be read: {error}")
+        except _UNREADABLE as error:
+            self._end(error)
             self.abort()
 
     # What httptools calls.
@@ -193,7 +194,7 @@ class Connection(asyncio.Protocol):
         else:
             self.abort()
 
-    def _end(self, error: str = "") -> None:
+    def _end(self, error: Exception | None = None) -> None:
         if self._reply:
             self._reply.end(error)
             self._reply = None
@@ -296,6 +297,13 @@ async def _begun(connection: Connection, content: bytes, method: str) -> Reply:
     try:
         await reply.begun
     except asyncio.CancelledError:
-        connection.abort()
+        await reply.aclose()  # not where it has ended: then the connection is kept, or another request's already
         raise
     return reply
+
+
+def _failed(what: str, kind: str, error: Exception | None) -> EndpointError:
+    why = "it cannot be read: " if isinstance(error, _UNREADABLE) else ""
+    failed = EndpointError(f"{what}: {why}{error}", kind=kind)
+    failed.__cause__ = error
+    return failed

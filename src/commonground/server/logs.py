@@ -11,6 +11,8 @@ import sys
 import traceback
 from datetime import UTC, datetime
 
+from commonground.errors import BoundaryError, EndpointError
+
 LOGGER = logging.getLogger("commonground.server")
 
 
@@ -28,6 +30,13 @@ class _Lines(logging.Formatter):
             told["error"] = record.exc_info[0].__name__
             told["at"] = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(record.exc_info[2])[-5:]]
         return json.dumps(told, ensure_ascii=False)
+
+
+def unanswered(error: BoundaryError, request: str = "") -> None:
+    """Log why the model gave no answer, or not all of it: the kind of failure, what caused it, and for which request."""
+    kind = error.kind if isinstance(error, EndpointError) else error.boundary
+    cause = type(error.__cause__).__name__ if error.__cause__ is not None else ""
+    LOGGER.warning("unanswered", extra={"fields": {"request": request, "kind": kind, "cause": cause}})
 
 
 def configure(level: str) -> None:
