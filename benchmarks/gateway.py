@@ -45,11 +45,12 @@ general_settings: {{disable_spend_logs: true, disable_error_logs: true}}
 
 @dataclass(frozen=True)
 class Running:
-    """A gateway that runs: its port, its process, its recorder's where it has one."""
+    """A gateway that runs: its port, its process, its recorder's where it has one, and what it logs where that is kept."""
 
     port: int
     pid: int
     recorder: int | None
+    log: Path = Path(os.devnull)
 
     def number(self, name: str) -> float:
         """Return a number of its `/metrics`, summed over labels."""
@@ -77,11 +78,14 @@ def free() -> int:
 
 
 @contextmanager
-def started(command: list[str], port: int, path: str, more: dict[str, str]) -> Iterator[int]:
+def started(
+    command: list[str], port: int, path: str, more: dict[str, str], log: Path = Path(os.devnull)
+) -> Iterator[int]:
     """Start a server, yield its process once it answers at `path`, and kill it."""
-    process = subprocess.Popen(
-        command, env=os.environ | more, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    with log.open("wb") as errors:
+        process = subprocess.Popen(
+            command, env=os.environ | more, start_new_session=True, stdout=subprocess.DEVNULL, stderr=errors
+        )
     try:
         until = time.monotonic() + 180
         while True:
@@ -107,8 +111,9 @@ def ours(behind: int, *words: str) -> Iterator[Running]:
         command = [sys.executable, "-c", "from commonground.cli.main import main; main()", "serve", "--model", "m"]
         command += ["--base-url", f"http://127.0.0.1:{behind}/v1", "--port", str(port), *words]
         command += ["--store", f"{folder}/store.sqlite3", "--secret-file", f"{folder}/secret"]
-        with started(command, port, "/readyz", {}) as pid:
-            yield Running(port, pid, child(pid))
+        log = Path(folder) / "log"
+        with started(command, port, "/readyz", {}, log) as pid:
+            yield Running(port, pid, child(pid), log)
 
 
 @contextmanager

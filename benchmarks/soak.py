@@ -8,13 +8,15 @@ closed without a word, two seconds of silence), 2 % (`--left`) are left by their
 has four words that no other has, every streamed reply 31, so what is kept by word is full early. The load waits where more
 than 500 exchanges are not recorded yet. Memory is the resident set of the gateway and of its recorder, once a second; its
 slope over conversations is a line through the means of 20 blocks. The first 40 % of the conversations are left out, and at
-least 12,000: then the recorder's 50,000 turns at hand, which take longest, are full (`server/sessions.py`).
+least 10,000: by then all that is kept by number is full, the recorder's turns last (`server/sessions.py`). Of a status of 500
+and above that the upstream did not give, the gateway's log says why.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -28,7 +30,8 @@ from loopback import upstream
 
 FAULTS = ("fail", "limit", "cut", "gone", "slow")
 EXPECTED = {"m": 200, "slow": 200, "fail": 500, "limit": 429, "gone": 502, "cut": 200}
-WARM, FULL, BLOCKS, MOST_WAITING = 0.4, 12_000, 20, 500
+WARM, FULL, BLOCKS, MOST_WAITING = 0.4, 10_000, 20, 500
+_NAME = re.compile(rb"x-commonground-request: (\w+)", re.IGNORECASE)
 REPLY = "I have a table for two at the Old Mill at seven. Shall I take it?"
 SAID = (
     "I need a table for two on Friday evening.", "Make that three, and somewhere quiet.",
@@ -45,6 +48,7 @@ class Seen:
     left: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     own: Counter[str] = field(default_factory=Counter)  # statuses of 500 and above that the upstream did not give
+    named: list[str] = field(default_factory=list)  # their requests
     memory: list[tuple[int, float, float]] = field(default_factory=list)  # conversations, MB of gateway and of recorder
 
 
@@ -86,6 +90,7 @@ async def ask(place: tuple[str, int], seen: Seen, leave: bool, model: str, strea
     seen.outcomes[f"{model} {status}{'' if ended else ' broken off'}"] += 1
     if status >= 500 and EXPECTED[model] != status:
         seen.own[f"{model} {status}"] += 1
+        seen.named += [name.decode() for name in _NAME.findall(content)]
 
 
 async def talk(place: tuple[str, int], seen: Seen, number: int, left: float) -> None:
@@ -180,11 +185,12 @@ def main() -> None:
         recorded = running.number("commonground_recorded_total") - recorded
         dropped, lag = running.number("commonground_dropped_total"), running.number("commonground_loop_lag_seconds")
         last = resident(running.pid), resident(running.recorder)
+        why = [line for line in running.log.read_text().splitlines() if any(name in line for name in seen.named)]
     print(
         f"{seen.requests:,} requests in {seen.conversations:,} conversations, {seconds:.0f} s; {seen.left:,} left midway"
     )
     print(f"outcomes: {', '.join(f'{name}: {count:,}' for name, count in sorted(seen.outcomes.items()))}")
-    print(f"5xx of the gateway's own making: {dict(seen.own) or 'none'}")
+    print(f"5xx of the gateway's own making: {dict(seen.own) or 'none'}", *why, sep="\n")
     print(f"recorded {recorded:,.0f}, dropped {dropped:.0f}")
     print(f"tasks, open files of gateway and of recorder: before {before}, after {after}; loop lag {1000 * lag:.1f} ms")
     start = int(max(WARM * seen.conversations, FULL))

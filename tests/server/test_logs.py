@@ -62,7 +62,7 @@ async def cut(writer: asyncio.StreamWriter) -> None:
     ("reply", "kind", "cause"),
     [
         (gone, "connect", "EOFError"),
-        (unreadable, "connect", "HttpParserInvalidStatusError|HttpParserError"),
+        (unreadable, "connect", "HttpParserError"),
         (cut, "cut", "EOFError"),
     ],
 )
@@ -74,8 +74,7 @@ async def test_an_upstream_that_fails_is_told_once(
         answer = await client.ask("POST", CHAT, (), corpus.body())
         name = (answer.header("x-commonground-request") or b"").decode()
     (line,) = lines(told)
-    assert line.pop("cause") in cause.split("|")
-    assert line == {"level": "warning", "message": "unanswered", "request": name, "kind": kind}
+    assert line == {"level": "warning", "message": "unanswered", "request": name, "kind": kind, "cause": cause}
     assert name
 
 

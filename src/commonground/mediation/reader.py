@@ -28,7 +28,7 @@ FIELDS: Mapping[str, int] = {"topic": 16, "premise": 60, "secret": 30, "missing"
 _PER_TOKEN = 8  # characters, at most: what is longer is no answer to what was asked
 _GROUND = "reading"
 _TRIES = 2
-_KEPT = 1024
+_KEPT = 4096
 _NOTHING = frozenset({"", "null", "none", "n/a", PASS.lower()})
 _LABELS = {SYSTEM: "System", USER: "User", "assistant": "Assistant"}
 _AGAIN = "Reply with the JSON object alone."
@@ -47,7 +47,7 @@ class Reading:
 
 
 class Readings:
-    """Readings by user, mediator and all that was shown: the last thousand, so that a turn sent again costs nothing."""
+    """Readings by user, mediator and all that was shown: the last few thousand, so that a turn sent again costs nothing."""
 
     def __init__(self, most: int = _KEPT) -> None:
         self._most = most

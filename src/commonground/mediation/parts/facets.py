@@ -128,7 +128,7 @@ class Facets:
         return frozenset(value for found, value in self.values if found == kind)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def facets(text: str) -> Facets:
     """Return the facets of a sentence as it was written.
 
