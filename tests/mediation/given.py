@@ -6,7 +6,7 @@ import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
-from commonground.conversation.record import Conversation
+from commonground.conversation.record import Conversation, Turn
 from commonground.mediation.reader import FIELDS, Reader
 from commonground.mediation.step import Step, mediate
 from commonground.models.chat import Chunk, Reply, Request, Usage, complete
@@ -21,11 +21,21 @@ class Ear:
     text: str = "heard"
     usage: Usage = HEARD
     name: str = "ear"
-    seen: list[Conversation] = field(default_factory=list)
+    asked: list[Request] = field(default_factory=list)
 
     async def stream(self, request: Request) -> AsyncIterator[Chunk]:
-        self.seen.append(request.conversation)
+        self.asked.append(request)
         yield Chunk(self.text, finish="stop", usage=self.usage)
+
+    @property
+    def seen(self) -> list[Conversation]:
+        """Return the conversations that it was asked to go on with."""
+        return [request.conversation for request in self.asked]
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """Return the turns of the last of them."""
+        return self.seen[-1].turns
 
 
 def given(**values: str | None) -> tuple[Reader, Ear]:

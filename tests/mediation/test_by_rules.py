@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.mediation.given import Ear
 
 from commonground.conversation.record import ASSISTANT, SYSTEM, USER, Conversation, Turn
 from commonground.errors import StepError
@@ -18,7 +18,7 @@ from commonground.mediation.steps.own_words import own_words
 from commonground.mediation.steps.recall import recall
 from commonground.memory.reading import read
 from commonground.memory.store import Memory
-from commonground.models.chat import Chunk, Reply, Request, complete
+from commonground.models.chat import Reply, Request, complete
 from commonground.models.scripted import Script
 
 RULES = (
@@ -27,19 +27,6 @@ RULES = (
     word("nilbo", "at 19:00"),
     word("usual way", "for 4 people"),
 )
-
-
-class Ear:
-    """A model that keeps what it was asked."""
-
-    name = "ear"
-
-    def __init__(self) -> None:
-        self.turns: tuple[Turn, ...] = ()
-
-    async def stream(self, request: Request) -> AsyncIterator[Chunk]:
-        self.turns = request.conversation.turns
-        yield Chunk("heard", finish="stop")
 
 
 def talk(*texts: str) -> Conversation:
@@ -131,14 +118,6 @@ async def test_the_mediator_reads_what_was_meant() -> None:
     await complete(mediate(ear, steps("light", Script(mediator), rules=RULES)), Request(said))
     assert "zorla" not in asked[0]
     assert ear.turns[-1].text == "Book a table on Tuesday at 19:00."
-
-
-@pytest.fixture
-async def memory(tmp_path: Path) -> AsyncIterator[Memory]:
-    found = Memory(str(tmp_path / "memory.sqlite3"))
-    await found.database.check()
-    yield found
-    await found.aclose()
 
 
 async def test_what_a_user_explained_in_an_earlier_chat_holds_in_the_next_for_that_user_alone(memory: Memory) -> None:

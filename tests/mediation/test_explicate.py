@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-
 import pytest
+from tests.mediation.given import HEARD, READ, Ear
 
 from commonground.conversation.record import ASSISTANT, SYSTEM, TOOL, USER, Conversation, Event, Part, ToolCall, Turn
 from commonground.episodes.episode import run_episode
@@ -14,7 +13,7 @@ from commonground.mediation import prompts
 from commonground.mediation.reader import PASS, REQUEST, Reader
 from commonground.mediation.step import mediate
 from commonground.mediation.steps.explicate import VERSION, explicate
-from commonground.models.chat import ChatModel, Chunk, Request, Sampling, Usage, complete
+from commonground.models.chat import ChatModel, Request, Sampling, Usage, complete
 from commonground.models.embedded import Embedded
 from commonground.models.scripted import Echo, Faulty, Script
 
@@ -22,21 +21,6 @@ BRIEF = Turn(SYSTEM, "Be brief.")
 FIRST = Conversation((BRIEF, Turn(USER, "Make tea.")))
 SECOND = Conversation((*FIRST.turns, Turn(ASSISTANT, "Which tea?"), Turn(USER, "Green.")))
 RESTATED = "Make tea. Green."
-
-
-class Ear:
-    """A model that says one thing and keeps what it was asked."""
-
-    def __init__(self, reply: str = "heard") -> None:
-        self.name, self.reply, self.seen = "ear", reply, list[Request]()
-
-    async def stream(self, request: Request) -> AsyncIterator[Chunk]:
-        self.seen.append(request)
-        yield Chunk(self.reply, finish="stop", usage=Usage(1, 10, 1))
-
-    @property
-    def turns(self) -> Sequence[Turn]:
-        return self.seen[-1].conversation.turns
 
 
 async def mediated(
@@ -51,9 +35,9 @@ async def mediated(
 )
 async def test_a_first_turn_passes_with_no_call(conversation: Conversation) -> None:
     mediator, assistant = Ear(RESTATED), Ear()
-    assert await mediated(conversation, mediator, assistant) == ("heard", Usage(1, 10, 1), ())
+    assert await mediated(conversation, mediator, assistant) == ("heard", HEARD, ())
     assert mediator.seen == []
-    assert assistant.seen == [Request(conversation)]
+    assert assistant.asked == [Request(conversation)]
 
 
 async def test_a_tool_result_passes_untouched() -> None:
@@ -62,7 +46,7 @@ async def test_a_tool_result_passes_untouched() -> None:
     mediator, assistant = Ear(RESTATED), Ear()
     await mediated(conversation, mediator, assistant)
     assert mediator.seen == []
-    assert assistant.seen == [Request(conversation)]
+    assert assistant.asked == [Request(conversation)]
 
 
 async def test_an_assistant_turn_to_be_continued_passes_untouched() -> None:
@@ -70,7 +54,7 @@ async def test_an_assistant_turn_to_be_continued_passes_untouched() -> None:
     mediator, assistant = Ear(RESTATED), Ear()
     await mediated(conversation, mediator, assistant)
     assert mediator.seen == []
-    assert assistant.seen == [Request(conversation)]
+    assert assistant.asked == [Request(conversation)]
 
 
 @pytest.mark.parametrize("word", [PASS, f" {PASS}\n"])
@@ -78,7 +62,7 @@ async def test_a_complete_request_survives_unchanged(word: str) -> None:
     assistant = Ear()
     text, _, events = await mediated(SECOND, Ear(word), assistant)
     assert text == "heard"
-    assert [one.conversation for one in assistant.seen] == [SECOND]
+    assert assistant.seen == [SECOND]
     assert [event.value for event in events] == [{"step": "explicate", "action": "pass", "text": ""}]
 
 
@@ -87,7 +71,7 @@ async def test_a_pass_with_a_full_stop_is_no_request(word: str) -> None:
     """Any other model than ours may write it so; the assistant must then see the user's request, not this word."""
     assistant = Ear()
     await mediated(SECOND, Ear(word), assistant)
-    assert [one.conversation for one in assistant.seen] == [SECOND]
+    assert assistant.seen == [SECOND]
 
 
 async def test_a_restated_request_keeps_the_system_prompt_and_drops_the_history() -> None:
@@ -116,7 +100,7 @@ async def test_the_mediator_reads_a_transcript_under_its_prompt_and_draws_nothin
     mediator = Ear(RESTATED)
     request = Request(SECOND, Sampling(1.0, 17, seed=5))
     await complete(mediate(Echo(), [explicate(Reader((REQUEST,), mediator))]), request)
-    (asked,) = mediator.seen
+    (asked,) = mediator.asked
     assert asked.conversation.turns == (
         Turn(SYSTEM, prompts.load("explicate")),
         Turn(USER, "User: Make tea.\nAssistant: Which tea?\nUser: Green."),
@@ -131,7 +115,7 @@ async def test_the_assistant_is_sampled_as_it_was_asked() -> None:
     await complete(
         mediate(assistant, [explicate(Reader((REQUEST,), Ear(RESTATED)))]), Request(SECOND, sampling, "ida", {"a": 1})
     )
-    (seen,) = assistant.seen
+    (seen,) = assistant.asked
     assert (seen.sampling, seen.user, (seen.ground or {})["a"]) == (sampling, "ida", 1)
 
 
@@ -143,8 +127,8 @@ async def test_without_a_mediator_the_model_plays_both_parts() -> None:
 
 
 async def test_the_mediators_call_is_counted() -> None:
-    _, usage, _ = await mediated(SECOND, Ear(RESTATED), Ear())
-    assert usage == Usage(2, 20, 2)
+    _, usage, _ = await mediated(SECOND, Ear(RESTATED, READ), Ear())
+    assert usage == Usage(2, 8, 4)
 
 
 async def test_what_was_done_is_on_the_record_with_the_digest_of_the_prompt() -> None:

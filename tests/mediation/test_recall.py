@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from tests.mediation.given import Ear
 
 from commonground.conversation.record import ASSISTANT, SYSTEM, USER, Conversation, Turn
 from commonground.errors import StepError
@@ -17,31 +17,10 @@ from commonground.mediation.steps.explicate import explicate
 from commonground.mediation.steps.recall import HEADER, NOTHING, note, recall
 from commonground.memory.items import EPISODE, FACT, GUIDELINE, PACT, Draft, Item, Source
 from commonground.memory.store import Memory
-from commonground.models.chat import Chunk, Request, complete
+from commonground.models.chat import Request, complete
 from commonground.models.scripted import Script
 
 ROME = Draft(FACT, "I live in Rome.", "home", "Rome", Source("c", (0,), 1_700_000_000.0))
-
-
-class Ear:
-    """A model that keeps what it was asked."""
-
-    name = "ear"
-
-    def __init__(self) -> None:
-        self.turns: tuple[Turn, ...] = ()
-
-    async def stream(self, request: Request) -> AsyncIterator[Chunk]:
-        self.turns = request.conversation.turns
-        yield Chunk("heard", finish="stop")
-
-
-@pytest.fixture
-async def memory(tmp_path: Path) -> AsyncIterator[Memory]:
-    found = Memory(str(tmp_path / "memory.sqlite3"))
-    await found.database.check()
-    yield found
-    await found.aclose()
 
 
 def asking(text: str, *before: Turn) -> Request:

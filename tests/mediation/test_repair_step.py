@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 from tests.measures.examples import talked
+from tests.mediation.given import Ear
 
 from commonground.conversation.record import ASSISTANT, SYSTEM, USER, Conversation, ToolCall, Turn
 from commonground.mediation.presets import steps
 from commonground.mediation.step import mediate
 from commonground.mediation.steps.repair import DROPPED, ENDED, asked, repair
-from commonground.models.chat import Chunk, Request, Usage, complete
+from commonground.models.chat import Request, complete
 from commonground.models.scripted import Script
 
 LONG = (
     "The first step is to fill the tank. " * 8 + "Then press the green button. " + "After that wait for the lamp. " * 8
 )
-
-
-class Ear:
-    """A model that keeps what it was asked."""
-
-    name = "ear"
-
-    def __init__(self) -> None:
-        self.seen: list[Conversation] = []
-
-    async def stream(self, request: Request) -> AsyncIterator[Chunk]:
-        self.seen.append(request.conversation)
-        yield Chunk("heard", finish="stop", usage=Usage(1, 1, 1))
 
 
 async def said(conversation: Conversation) -> tuple[str, Ear, list[object]]:

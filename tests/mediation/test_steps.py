@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+from tests.mediation.given import Ear
+
 from commonground.conversation.record import ASSISTANT, SYSTEM, TOOL, USER, Conversation, Turn
 from commonground.conversation.transcript import transcript
 from commonground.mediation import prompts
@@ -16,23 +18,6 @@ from commonground.models.scripted import Echo, Script
 TALK = Conversation(
     (Turn(SYSTEM, "Be brief."), Turn(USER, "one"), Turn(ASSISTANT, "first"), Turn(TOOL, "42"), Turn(USER, "two"))
 )
-
-
-class Ear:
-    """A model that keeps what it was asked."""
-
-    name = "ear"
-
-    def __init__(self) -> None:
-        self.seen = list[Request]()
-
-    async def stream(self, request: Request) -> AsyncIterator[Chunk]:
-        self.seen.append(request)
-        yield Chunk("heard", finish="stop", usage=Usage(1, 1, 1))
-
-    @property
-    def texts(self) -> list[str]:
-        return [turn.text for turn in self.seen[-1].conversation.turns]
 
 
 def marking(mark: str) -> Step:
@@ -68,14 +53,14 @@ def test_no_steps_are_the_model_itself() -> None:
 async def test_prompt_is_added_to_the_system_turn() -> None:
     ear = Ear()
     await complete(mediate(ear, [system_prompt]), Request(TALK, Sampling(0.5, 9, 3), "ida"))
-    assert ear.texts == [f"Be brief.\n{prompts.load('prompt')}", "one", "first", "42", "two"]
-    assert (ear.seen[0].sampling, ear.seen[0].user) == (Sampling(0.5, 9, 3), "ida")
+    assert [turn.text for turn in ear.turns] == [f"Be brief.\n{prompts.load('prompt')}", "one", "first", "42", "two"]
+    assert (ear.asked[0].sampling, ear.asked[0].user) == (Sampling(0.5, 9, 3), "ida")
 
 
 async def test_prompt_becomes_the_system_turn_where_there_is_none() -> None:
     ear = Ear()
     await complete(mediate(ear, [system_prompt]), Request(Conversation((Turn(USER, "one"),))))
-    assert ear.seen[0].conversation.turns == (Turn(SYSTEM, prompts.load("prompt")), Turn(USER, "one"))
+    assert ear.turns == (Turn(SYSTEM, prompts.load("prompt")), Turn(USER, "one"))
 
 
 async def test_prompt_makes_no_call_and_changes_no_record() -> None:
@@ -88,21 +73,21 @@ async def test_prompt_makes_no_call_and_changes_no_record() -> None:
 async def test_user_only_drops_what_the_assistant_said_and_nothing_else() -> None:
     ear = Ear()
     reply = await complete(mediate(ear, [user_only]), Request(TALK, Sampling(0.5)))
-    assert ear.texts == ["Be brief.", "one", "42", "two"]
-    assert ear.seen[0].sampling == Sampling(0.5)
+    assert [turn.text for turn in ear.turns] == ["Be brief.", "one", "42", "two"]
+    assert ear.asked[0].sampling == Sampling(0.5)
     assert reply.usage == Usage(1, 1, 1)
 
 
 async def test_user_only_leaves_a_first_turn_alone() -> None:
     ear, first = Ear(), Request(Conversation((Turn(USER, "one"),)))
     await complete(mediate(ear, [user_only]), first)
-    assert ear.seen == [first]
+    assert ear.asked == [first]
 
 
 async def test_steps_can_be_stacked() -> None:
     ear = Ear()
     await complete(mediate(ear, [system_prompt, user_only]), Request(TALK))
-    assert ear.texts == [f"Be brief.\n{prompts.load('prompt')}", "one", "42", "two"]
+    assert [turn.text for turn in ear.turns] == [f"Be brief.\n{prompts.load('prompt')}", "one", "42", "two"]
 
 
 def test_a_transcript_shows_the_two_speakers_by_name() -> None:

@@ -1,9 +1,10 @@
-"""The browser that the page is opened in, and an upstream to stand before."""
+"""The browser that the page is opened in, a memory, and an upstream to stand before."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
+from tests.mediation.conftest import memory as memory
 from tests.report.conftest import browser as browser
 from tests.server.serving import Fake
 

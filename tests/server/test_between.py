@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -71,14 +70,6 @@ class Watched:
 
     async def known(self, kind: str) -> list[str]:
         return [item.text for item in await self.memory.items("ann", kind)]
-
-
-@pytest.fixture
-async def memory(tmp_path: Path) -> AsyncIterator[Memory]:
-    found = Memory(str(tmp_path / "memory.sqlite3"))
-    await found.database.check()
-    yield found
-    await found.aclose()
 
 
 async def test_a_correction_becomes_a_guideline_of_the_user(memory: Memory) -> None:
