@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -268,9 +267,12 @@ async def test_many_memories_are_set_up_at_once() -> None:
         await one.aclose()
 
 
-async def test_a_memory_in_memory_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_memory_in_memory_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def used() -> None:
+        memory = Memory("sqlite://")
+        await memory.database.check()
+        await memory.aclose()
+
     monkeypatch.chdir(tmp_path)
-    memory = Memory("sqlite://")
-    await memory.database.check()
-    await memory.aclose()
-    assert os.listdir(tmp_path) == []  # noqa: PTH208 - nothing is awaited any more
+    asyncio.run(used())
+    assert list(tmp_path.iterdir()) == []

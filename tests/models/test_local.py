@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,9 +27,10 @@ from commonground.town.items import make_item
 
 NOTICE = "Notice: The Old Mill has moved to Harbour quarter."
 QUESTION = "What is the quarter of Old Mill?"
+SHORT = Sampling(max_tokens=96)
 
 
-def asking(*texts: str, sampling: Sampling = Sampling(max_tokens=96)) -> Request:  # noqa: B008
+def asking(*texts: str, sampling: Sampling = SHORT) -> Request:
     speakers = (USER, ASSISTANT)
     return Request(Conversation(tuple(Turn(speakers[at % 2], text) for at, text in enumerate(texts))), sampling)
 
@@ -246,8 +247,9 @@ async def test_what_runs_and_what_waits_ends_when_it_is_closed() -> None:
 
 async def test_a_listener_who_leaves_frees_the_batch(model: Local) -> None:
     story = model.stream(asking("Tell me a story.", sampling=Sampling(2.0, 500)))
+    assert isinstance(story, AsyncGenerator)
     await anext(story)
-    await story.aclose()  # type: ignore[attr-defined]
+    await story.aclose()
     reply = await complete(model, asking(QUESTION))
     assert reply.text == "quarter of Old Mill = Hill"
 

@@ -39,13 +39,15 @@ class Thinker:
     """Proposes one reading, after it was let go on; keeps what it was asked."""
 
     def __init__(self, reply: str = "blorby = slow jazz", *, held: bool = False) -> None:
-        self.name, self.reply, self.seen, self.going = "thinker", reply, list[str](), asyncio.Event()
+        self.name, self.reply, self.seen = "thinker", reply, list[str]()
+        self.asked, self.going = asyncio.Event(), asyncio.Event()
         if not held:
             self.going.set()
 
     async def stream(self, request: Request) -> AsyncIterator[Chunk]:
         self.seen.append(request.conversation.turns[-1].text)
         yield Chunk(usage=Usage(1, 30, 0))
+        self.asked.set()
         await self.going.wait()
         yield Chunk(self.reply, finish="stop", usage=Usage(0, 0, 5))
 
@@ -117,9 +119,7 @@ async def test_the_next_request_cancels_it_and_what_it_took_is_counted(memory: M
     model = Thinker(held=True)
     watched = Watched(memory, model)
     watched.leaves(SECOND)
-    async with asyncio.timeout(10):
-        while not model.seen:  # noqa: ASYNC110 - it thinks
-            await asyncio.sleep(0.001)
+    await asyncio.wait_for(model.asked.wait(), 10)
     watched.between.arrives("ann")
     assert len(watched.between) == 0
     await asyncio.sleep(0.01)

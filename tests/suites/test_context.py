@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -18,19 +19,38 @@ from commonground.models.decoding import DECODINGS
 from commonground.models.scripted import Script
 from commonground.suites import context
 from commonground.suites.claims import Means
-from commonground.suites.context import CLAIMS, KINDS, NOT_TESTABLE, TEST, ContextTask, numbers, probe, suite, tasks
+from commonground.suites.context import (
+    CLAIMS,
+    KINDS,
+    NOT_TESTABLE,
+    TEST,
+    ContextTask,
+    Probe,
+    numbers,
+    probe,
+    suite,
+    tasks,
+)
 from commonground.suites.registry import SUITES
 from commonground.town.families import lookups
 from commonground.town.family import held_out
+from commonground.town.items import Item
 
 COUNT = 60
 TASKS = tasks(3, COUNT)
 FOLLOW = ("FOLLOW", "FOLLOW-SYSTEM", "FOLLOW-TOOL")
 
 
+def checked(task: ContextTask) -> tuple[Probe, Item]:
+    """What a task asks for, and the request that is a need."""
+    assert isinstance(task.check, partial)
+    made, need = task.check.args
+    return made, need
+
+
 def values(task: ContextTask) -> tuple[str, str]:
     """The value that is known, and the one that the document states and the user claims."""
-    made = task.check.args[0]  # type: ignore[attr-defined]
+    made, _ = checked(task)
     return made.value, made.other
 
 
@@ -119,7 +139,7 @@ async def test_a_model_that_says_what_it_is_told_follows_and_does_not_resist() -
     def told(request: Request) -> str:
         text = "\n".join(turn.text for turn in request.conversation.turns if turn.speaker != ASSISTANT)
         for task in TASKS[:12]:
-            claim = task.check.args[0].claim.casefold()  # type: ignore[attr-defined]
+            claim = checked(task)[0].claim.casefold()
             if task.full in text:
                 heard = task.document in text or claim in text.casefold()
                 thing = task.reference.split(" = ")[0]
@@ -137,7 +157,7 @@ async def test_a_model_that_says_what_it_is_told_follows_and_does_not_resist() -
 async def test_a_need_is_met_by_the_right_answer_to_the_request() -> None:
     def needs(request: Request) -> str:
         text = request.conversation.turns[-1].text
-        items = [task.check.args[1] for task in TASKS[:6]]  # type: ignore[attr-defined]
+        items = [checked(task)[1] for task in TASKS[:6]]
         return next((item.reference for item in items if item.full == text), "?")
 
     for row in await rows(Script(needs), 6):

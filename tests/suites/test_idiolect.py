@@ -39,14 +39,10 @@ def test_a_request_says_the_private_word_and_not_what_it_means() -> None:
         assert one.family == held[0].kind
 
 
-def test_the_reference_is_right_and_the_usual_values_are_not() -> None:
+def test_the_reference_is_right_and_nothing_is_not() -> None:
     for one in tasks(1, 40):
-
-        def judged(reply: str, asked: str = one.full) -> float:
-            return one.check(Conversation((Turn(USER, asked), Turn(ASSISTANT, reply)))).score  # noqa: B023
-
-        assert judged(one.reference) == 1.0
-        assert judged("I do not know that.") == 0.0
+        for reply, score in ((one.reference, 1.0), ("I do not know that.", 0.0)):
+            assert one.check(Conversation((Turn(USER, one.full), Turn(ASSISTANT, reply)))).score == score
 
 
 def test_in_an_earlier_chat_the_word_is_misread_and_then_corrected() -> None:

@@ -27,7 +27,8 @@ BY_FAMILY = {task.family: task for task in reversed(SOME)}
 
 def item_of(task: MissingTask) -> Any:
     _, family, split, seed, index, _ = task.id.split("/")
-    return make_item(family, split, int(seed), int(index), correct=False)  # type: ignore[arg-type]
+    assert split == "test"
+    return make_item(family, "test", int(seed), int(index), correct=False)
 
 
 def judged(task: MissingTask, *said: str) -> tuple[float, str | None]:

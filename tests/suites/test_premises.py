@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pytest
@@ -42,7 +43,8 @@ ONE = TASKS[0]
 
 
 def premise(task: PremiseTask) -> Premise:
-    found: Premise = task.check.args[0]  # type: ignore[attr-defined]
+    assert isinstance(task.check, partial)
+    found: Premise = task.check.args[0]
     return found
 
 

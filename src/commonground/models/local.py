@@ -19,8 +19,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import blake2b
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from commonground.conversation.documents import without_documents
 from commonground.conversation.readers import to_messages
@@ -75,16 +76,13 @@ class Local:
     ) -> None:
         if not (folder / "config.json").exists():
             raise UsageError(f"no model in {str(folder)!r}: it has no config.json", "give a Hugging Face folder")
-        try:
-            import torch
-            import transformers  # noqa: F401
-        except ImportError as error:
-            raise MissingExtraError("a local model", "local") from error
+        if find_spec("torch") is None or find_spec("transformers") is None:
+            raise MissingExtraError("a local model", "local")
         self.name = folder.resolve().name
         self.knows = _trained_on(folder)
         self.steering = steering
         self._folder, self._max_batch = folder, max_batch
-        self._device = device or ("cuda" if torch.cuda.is_available() else "cpu")
+        self._device = device or _first_device()
         self._waiting: list[_Job] = []
         self._batch: list[_Job] = []
         self._running: asyncio.Task[None] | None = None
@@ -306,7 +304,7 @@ class _Pass:
         longest = max(map(len, prompts))
         self._ids = self._tensor([[0] * (longest - len(one)) + one for one in prompts])
         self._mask = self._tensor([[0] * (longest - len(one)) + [1] * len(one) for one in prompts])
-        self._cache: object = None
+        self._cache: Any = None  # whichever kind the model keeps
         self._draws = [torch.Generator().manual_seed(job.request.sampling.seed) for job in batch]
         self._few = {"logits_to_keep": 1} if "logits_to_keep" in inspect.signature(model.forward).parameters else {}
 
@@ -363,7 +361,7 @@ class _Pass:
             index = torch.tensor(both, device=self._model.device, dtype=torch.long)
             self._mask = self._mask[index]
             if rows:
-                self._cache.batch_select_indices(index)  # type: ignore[attr-defined]
+                self._cache.batch_select_indices(index)
             if self._contrast:
                 self._contrast.keep(rows)
             self._jobs, self._draws = [self._jobs[row] for row in rows], [self._draws[row] for row in rows]
@@ -385,6 +383,12 @@ def _draw(logits: Tensor, temperature: float, seed: Generator) -> int:
     if temperature <= 0:
         return int(logits.argmax())
     return int(torch.multinomial((logits / temperature).softmax(-1).cpu(), 1, generator=seed))
+
+
+def _first_device() -> str:
+    import torch
+
+    return "cuda" if torch.cuda.is_available() else "cpu"
 
 
 def _trained_on(folder: Path) -> str:
