@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from commonground.conversation.record import ASSISTANT, USER, Conversation, Turn
-from commonground.suites.talk_done import DONE, Asked, again, done, named, paraphrases
+from commonground.suites.talk_done import DONE, Asked, again, done, paraphrases
 from commonground.town.items import Item, make_item
 
 
@@ -70,13 +70,6 @@ def test_a_repeat_after_a_wrong_reply_is_still_a_repeat() -> None:
 )
 def test_the_same_words_and_no_others_are_a_repeat(last: str, before: str, same: bool) -> None:
     assert again(last, before) is same
-
-
-def test_a_value_counts_as_a_whole_word() -> None:
-    assert named("9", "for 9 people")
-    assert named("old mill", "The Old Mill, please")
-    assert not named("9", "at 19:00")
-    assert not named("Ida", "Idaho")
 
 
 def test_a_paraphrase_is_judged_by_what_the_reply_had() -> None:

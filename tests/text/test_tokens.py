@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonground.text.tokens import VERSION, tokens, words
+from commonground.text.tokens import VERSION, says, tokens, words
 
 SEPARATE = "\\.?!,"
 
@@ -96,3 +96,11 @@ def test_a_megabyte() -> None:
 
 def test_the_version_is_named() -> None:
     assert VERSION.startswith("tokens-")
+
+
+def test_a_phrase_is_said_in_whole_words() -> None:
+    assert says("for 9 people", "9")
+    assert says("The Old Mill, please", "old mill")
+    assert not says("at 19:00", "9")
+    assert not says("Idaho", "Ida")
+    assert says("2.50 (or less)", "(or less)")

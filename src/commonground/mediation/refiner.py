@@ -27,7 +27,7 @@ from commonground.memory.items import GUIDELINE
 from commonground.memory.meanings import SUBJECT, meanings, usable
 from commonground.models.chat import ChatModel, Request, Sampling, complete
 from commonground.text.lexicon import FUNCTION_WORDS
-from commonground.text.tokens import words
+from commonground.text.tokens import says, words
 
 VERSION = "refiner-1"
 MOST = 20  # rules of everyone, and of each user: few enough to be read
@@ -92,7 +92,7 @@ async def propose(trajectories: Sequence[Trajectory], rules: Rules, model: ChatM
     known = {(one.user, one.trigger.lower()) for one in rules.rules if one.kind == WORD}
     for one in trajectories:
         for wrong in misread(one.conversation):
-            if wrong.turn < since or any(user == one.user and _has(wrong.said, trigger) for user, trigger in known):
+            if wrong.turn < since or any(user == one.user and says(wrong.said, trigger) for user, trigger in known):
                 continue
             told = f"The user: {wrong.said}\nThe assistant: {wrong.reply}\nThe user: {wrong.corrected}"
             asked = Conversation((Turn(SYSTEM, prompts.load("refine")), Turn(USER, told)))
@@ -112,7 +112,7 @@ def supported(reply: str, wrong: Misread) -> tuple[str, str] | None:
     if found is None:
         return None
     trigger, means = found[1].strip(" \"'"), found[2].strip(" .\"'")
-    heard = _has(wrong.said, trigger) and _has(wrong.corrected, means) and not _has(wrong.said, means)
+    heard = says(wrong.said, trigger) and says(wrong.corrected, means) and not says(wrong.said, means)
     return (trigger, means) if heard and usable(trigger, means) else None
 
 
@@ -262,7 +262,3 @@ def _kept(conversation: Conversation) -> Mapping[str, bool]:
 
 def _place(one: Trajectory, turn: int) -> str:
     return f"{one.id} turn {turn}"
-
-
-def _has(text: str, said: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(said)}(?!\w)", text, re.IGNORECASE) is not None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from commonground.conversation.record import ASSISTANT, USER, Turn
 from commonground.text.lexicon import FUNCTION_WORDS
-from commonground.text.tokens import words
+from commonground.text.tokens import says, words
 
 VERSION = "meanings-1"
 SUBJECT = "meaning of "  # what an item of memory is about: this and the word
@@ -141,7 +141,7 @@ def _meaning(sentence: str, number: int, forms: Sequence[re.Pattern[str]], said:
         word, means = _DETERMINED.sub("", found["w"].strip()), _plain(found["m"])
         if (
             usable(word, means)
-            and (not said or _said(word, said))
+            and (not said or says(said, word))
             and (form is not _EQUATES or _equates(word, means, said))
         ):
             return Meaning(word, means, number)
@@ -178,7 +178,3 @@ def _equates(word: str, means: str, said: str) -> bool:
         and re.search(r"\d|[A-Z]", means) is not None
         and not re.search(r"\b(?:is|are|was)\b", means)
     )
-
-
-def _said(word: str, said: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", said, re.IGNORECASE) is not None

@@ -13,6 +13,7 @@ from random import Random
 
 from commonground.conversation.record import ASSISTANT, USER, Conversation, Turn
 from commonground.episodes.task import Task
+from commonground.text.tokens import says
 from commonground.town.facts import DAYS, DISHES, DRINKS, QUARTERS, TOPICS
 from commonground.town.families.lookups import KNOWN, LOOKUP
 from commonground.town.family import draw_until, syllables
@@ -173,7 +174,8 @@ def _promise(name: str, rng: Random) -> Game:
 
 def _requests(rng: Random, count: int, about: str = "") -> tuple[str, ...]:
     forms = LOOKUP.slots[0].wording.statements("test")
-    asked = rng.sample([one for one in KNOWN if about in one], count if about != "job" else min(count, 8))
+    fitting = [one for one in KNOWN if about in one]
+    asked = rng.sample(fitting, min(count, len(fitting)))
     while len(asked) < count:
         asked.append(rng.choice(asked))
     return tuple(rng.choice(forms).format(v=one) for one in asked)
@@ -277,7 +279,7 @@ def named(things: Sequence[str], text: str) -> list[str]:
     >>> named(("tea", "bread"), "Not bread.")
     ['bread']
     """
-    return [one for one in things if re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text, re.IGNORECASE)]
+    return [one for one in things if says(text, one)]
 
 
 def leaked(game: Game, conversation: Conversation) -> bool:

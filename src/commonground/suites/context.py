@@ -10,7 +10,6 @@ are exact.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -27,6 +26,7 @@ from commonground.statistics.intervals import cluster_bootstrap, wilson
 from commonground.suites.claims import Claim, Key, Means, gap
 from commonground.suites.suite import Condition, Number, Suite, columns
 from commonground.suites.town_tasks import check as town_check
+from commonground.text.tokens import says
 from commonground.town import facts, grading
 from commonground.town.families import lookups
 from commonground.town.family import Split, held_out
@@ -203,17 +203,13 @@ def check(made: Probe, need: Item, conversation: Conversation) -> Verdict:
     right, wrong = (made.other, made.value) if follows else (made.value, made.other)
     reply = conversation.by(ASSISTANT)[-1].text
     read = {thing.casefold(): value for thing, value in (lookups.read(reply) or {}).items()}
-    named = [one for one in _VALUES[made.kind] if _names(read.get(made.thing.casefold(), reply), one)]
+    named = [one for one in _VALUES[made.kind] if says(read.get(made.thing.casefold(), reply), one)]
     if named == [right]:
         return Verdict(1.0, None, right, True)
     error = "malformed" if not named and not read else "other"
     if named == [wrong]:
         error = "memory" if follows else "asserted"
     return Verdict(0.0, error, ", ".join(named) or None, error != "malformed")
-
-
-def _names(text: str, value: str) -> bool:
-    return bool(re.search(rf"(?<!\w){re.escape(value)}(?!\w)", text, re.IGNORECASE))
 
 
 def _says(name: str) -> Callable[[Task], FixedUser]:

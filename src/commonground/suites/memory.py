@@ -37,7 +37,7 @@ from commonground.suites.claims import Claim, gap
 from commonground.suites.memory_slots import CURVE, SLOTS, Slot
 from commonground.suites.suite import Condition, Number, Suite
 from commonground.text.lexicon import FUNCTION_WORDS
-from commonground.text.tokens import words
+from commonground.text.tokens import says, words
 from commonground.town.families import FAMILIES
 from commonground.town.items import make_item
 
@@ -260,9 +260,7 @@ def check(question: Question, conversation: Conversation) -> Verdict:
     """
     replies = conversation.by(ASSISTANT)
     reply = replies[-1].text.replace("\u2019", "'") if replies else ""
-    named = [
-        value for value in question.slot.values if re.search(rf"(?<!\w){re.escape(value)}(?!\w)", reply, re.IGNORECASE)
-    ]
+    named = [value for value in question.slot.values if says(reply, value)]
     unknown = bool(_UNKNOWN.search(reply))
     answer = ", ".join(named) or None
     if question.kind == "never":

@@ -20,9 +20,10 @@ from commonground.episodes.task import Task, Verdict
 from commonground.statistics.intervals import wilson
 from commonground.suites import talk_done, talk_words
 from commonground.suites.suite import Condition, Number, Suite, columns
-from commonground.suites.talk_done import Asked, done, named
+from commonground.suites.talk_done import Asked, done
 from commonground.suites.talk_words import DEFINE, EXAMPLE, MEANT, PARAPHRASE, PART, SAID
 from commonground.suites.town_tasks import check as town_check
+from commonground.text.tokens import says
 from commonground.town import facts, glossary, grading
 from commonground.town.facts import PEOPLE, VENUES
 from commonground.town.families import FAMILIES
@@ -170,7 +171,7 @@ def _meant(random: Random, seed: int, index: int) -> Task:
     def meant(conversation: Conversation) -> tuple[str, str]:
         """Return what was meant and what was not: the second of the two where a reply answers neither or both."""
         reply = conversation.by(ASSISTANT)[0].text if conversation.by(ASSISTANT) else ""
-        taken = [one for one in pair if named(KNOWN[f"{one} of {name}"], reply)]
+        taken = [one for one in pair if says(reply, KNOWN[f"{one} of {name}"])]
         return (pair[0], pair[1]) if taken == [pair[1]] else (pair[1], pair[0])
 
     def say(task: Task, number: int, conversation: Conversation) -> str:
@@ -180,9 +181,9 @@ def _meant(random: Random, seed: int, index: int) -> Task:
         right, other = (KNOWN[f"{one} of {name}"] for one in meant(conversation))
         reply = conversation.by(ASSISTANT)[-1].text
         rest = reply.replace(name, "")
-        if named(right, rest) and not named(other, rest):
+        if says(rest, right) and not says(rest, other):
             return Verdict(1.0, None, right, True)
-        return Verdict(0.0, "answer" if named(other, rest) else "other", reply[:200], True)
+        return Verdict(0.0, "answer" if says(rest, other) else "other", reply[:200], True)
 
     return Task(
         id=f"meant/{seed}/{index}", family="meant", full=f"{first} {words.format(n=pair[1])}",

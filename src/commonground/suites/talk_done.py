@@ -6,14 +6,13 @@ has exactly one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from commonground.conversation.record import ASSISTANT, Conversation
 from commonground.measures.repair import repeats
 from commonground.suites.town_tasks import check as town_check
-from commonground.text.tokens import words
+from commonground.text.tokens import says, words
 from commonground.town.glossary import GLOSSARY
 from commonground.town.items import Item
 
@@ -59,16 +58,11 @@ def again(last: str, before: str) -> bool:
     return (repeats(last, before) or 0) >= SAME and (repeats(before, last) or 0) >= SAME
 
 
-def named(value: str, text: str) -> bool:
-    """Return whether a text has a value as whole words; letter case does not count."""
-    return re.search(rf"(?<!\w){re.escape(value)}(?!\w)", text, re.IGNORECASE) is not None
-
-
 def paraphrases(item: Item, last: str, before: str) -> bool:
     """Return whether a reply keeps every value that the one before took from the request, in other words."""
     stated = [value for value in item.values.values() if value != "yes"]
-    kept = [value for value in stated if named(value, before)] or stated
-    return all(named(value, last) for value in kept) and (repeats(last, before) or 0) <= OTHER
+    kept = [value for value in stated if says(before, value)] or stated
+    return all(says(last, value) for value in kept) and (repeats(last, before) or 0) <= OTHER
 
 
 def _defines(asked: Asked, last: str) -> bool:
@@ -78,10 +72,10 @@ def _defines(asked: Asked, last: str) -> bool:
 
 def _exemplifies(asked: Asked, last: str) -> bool:
     term = GLOSSARY.get(asked.word)
-    return term is not None and len(words(last)) <= 2 * SHORT and any(named(one, last) for one in term.instances)
+    return term is not None and len(words(last)) <= 2 * SHORT and any(says(last, one) for one in term.instances)
 
 
 def _says_part(asked: Asked, last: str, before: str) -> bool:
     """Return whether a short reply names the value that the reply before has for what was asked."""
     value = (asked.item.family.read(before) or {}).get(asked.key) or asked.item.values.get(asked.key, "")
-    return bool(value) and named(value, last) and len(words(last)) <= SHORT
+    return bool(value) and says(last, value) and len(words(last)) <= SHORT

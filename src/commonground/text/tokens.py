@@ -2,7 +2,7 @@ r"""Tokens and words of a text, deterministic and fast: what lexical measures co
 
 `tokens` follows the rule of dialign (Dubuisson Duplessis et al. 2017): runs of `\ . ? ! ,` stand alone, all else is split at
 white space. `words` are runs of letters and digits, an apostrophe or hyphen within them included; `placed`
-says where each of them stands.
+says where each of them stands, `says` whether a phrase does.
 """
 
 from __future__ import annotations
@@ -31,6 +31,15 @@ def words(text: str) -> tuple[str, ...]:
     ("don't", 'the', 'well-known', 'ones', 'cost', '5')
     """
     return tuple(_WORD.findall(text.lower().replace("\u2019", "'")))
+
+
+def says(text: str, phrase: str) -> bool:
+    """Return whether a phrase stands in a text as whole words; letter case does not count.
+
+    >>> says("It is in Hill Quarter.", "hill quarter"), says("It is uphill.", "hill")
+    (True, False)
+    """
+    return re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text, re.IGNORECASE) is not None
 
 
 def placed(text: str) -> tuple[tuple[str, int, int], ...]:
