@@ -15,6 +15,12 @@ from commonground.text.lemmas import content_lemmas
 from commonground.text.tokens import words
 
 VERSION = "confinement-1"
+
+
+def _forms(*forms: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(form, re.IGNORECASE) for form in forms)
+
+
 _ASIDE = re.compile(r"\bby the way\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _END = r"(?=\s*(?:[.;:!?,\n]|$|\band (?:for |with |about |on |to )?no|\b(?:only|alone|exclusively)\b))"
@@ -27,22 +33,19 @@ _HELP = (
 _WHOM = r"(?: (?:users?|people|customers?|clients?|guests?|visitors?|questions?|requests?|queries|those|anyone))*"
 _ABOUT = r"(?: (?:with|about|on|for|regarding|concerning|related to|that concern))"
 _ONLY = r"(?:only|solely|exclusively|just|strictly)"
-_CONFINES = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        rf"\b{_ONLY} (?:to )?{_HELP}{_WHOM}{_ABOUT} {_S}",
-        rf"\b{_ONLY} (?:to )?(?:discuss|handle|cover) {_S}",
-        rf"\b{_HELP}{_WHOM} {_ONLY}{_ABOUT} {_S}",
-        rf"\b{_HELP}{_WHOM}{_ABOUT} {_S} (?:only|alone|exclusively|and (?:for |with |about |on )?no(?:thing else| other))",
-        rf"\b(?:only|sole|one|single) (?:subject|topic|job|task|purpose|business|concern|field|duty|area|role)"
-        rf"(?: here)? is {_S}",
-        rf"\b(?:confined?|limit(?:ed)?|restrict(?:ed)?|stick|keep|stay)(?: yourself| your answers?| the (?:talk|chat|"
-        rf"conversation))?(?: {_ONLY})? (?:to|with|within) {_S}",
-        rf"\b(?:nothing|anything|everything|(?:any|no)(?: other)? (?:topic|subject|question)s?) (?:but|except|other than|"
-        rf"besides|outside|beyond|apart from|unrelated to)(?: (?:of|for|to|about))? {_S}",
-        r"^you (?!(?:write|say|reply|output|return|give|answer|respond|print|send|speak|are)\b)(?P<does>[^.;:!?,\n]{4,60}?) "
-        r"and (?:do )?nothing else\b",
-    )
+_CONFINES = _forms(
+    rf"\b{_ONLY} (?:to )?{_HELP}{_WHOM}{_ABOUT} {_S}",
+    rf"\b{_ONLY} (?:to )?(?:discuss|handle|cover) {_S}",
+    rf"\b{_HELP}{_WHOM} {_ONLY}{_ABOUT} {_S}",
+    rf"\b{_HELP}{_WHOM}{_ABOUT} {_S} (?:only|alone|exclusively|and (?:for |with |about |on )?no(?:thing else| other))",
+    rf"\b(?:only|sole|one|single) (?:subject|topic|job|task|purpose|business|concern|field|duty|area|role)"
+    rf"(?: here)? is {_S}",
+    rf"\b(?:confined?|limit(?:ed)?|restrict(?:ed)?|stick|keep|stay)(?: yourself| your answers?| the (?:talk|chat|"
+    rf"conversation))?(?: {_ONLY})? (?:to|with|within) {_S}",
+    rf"\b(?:nothing|anything|everything|(?:any|no)(?: other)? (?:topic|subject|question)s?) (?:but|except|other than|"
+    rf"besides|outside|beyond|apart from|unrelated to)(?: (?:of|for|to|about))? {_S}",
+    r"^you (?!(?:write|say|reply|output|return|give|answer|respond|print|send|speak|are)\b)(?P<does>[^.;:!?,\n]{4,60}?) "
+    r"and (?:do )?nothing else\b",
 )
 _NO_SUBJECT = re.compile(
     r"^(?:the )?(?:topic|point|facts?|format|subject|task|script|rules?|form|it|this|that|what)\b|\d|"
@@ -52,19 +55,16 @@ _NO_SUBJECT = re.compile(
 _O = r"(?P<other>[^.;:!?,\n]{2,60}?)"
 _WHO = r"(?P<who>(?:the |our )?[\w'\u2019-]+(?: [\w'\u2019-]+){0,3}?)"
 _STOP = r"(?=\s*(?:[.;!?,\n]|$))"
-_HANDS_OVER = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        rf"\b(?:send|refer|direct|point|pass|hand|forward|transfer)\b(?: (?:on|over))?{_WHOM}"
-        rf"(?: (?:who (?:want|need|ask for|ask about)|asking for|asking about|for|about|with))? {_O} "
-        rf"(?:on |over )?to {_WHO}{_STOP}",
-        rf"^(?:anyone |people |users |those )?(?:for|about|asking (?:for|about)|who (?:wants?|needs?|asks? (?:for|about))) "
-        rf"{_O},? (?:goes to|go to|see|ask|call|contact|there is|turn to|it is) {_WHO}{_STOP}",
-        rf"^for {_O},? {_WHO} is (?:there|here|responsible|the one to ask){_STOP}",
-        rf"^{_WHO} (?:does|handles?|looks? after|takes? care of|deals? with|is (?:responsible|there) for|covers?|has) "
-        rf"{_O}{_STOP}",
-        rf"^{_O} (?:goes? to|belongs? to|(?:is|are) (?:for|with|up to|(?:handled|done|taken|answered) by)) {_WHO}{_STOP}",
-    )
+_HANDS_OVER = _forms(
+    rf"\b(?:send|refer|direct|point|pass|hand|forward|transfer)\b(?: (?:on|over))?{_WHOM}"
+    rf"(?: (?:who (?:want|need|ask for|ask about)|asking for|asking about|for|about|with))? {_O} "
+    rf"(?:on |over )?to {_WHO}{_STOP}",
+    rf"^(?:anyone |people |users |those )?(?:for|about|asking (?:for|about)|who (?:wants?|needs?|asks? (?:for|about))) "
+    rf"{_O},? (?:goes to|go to|see|ask|call|contact|there is|turn to|it is) {_WHO}{_STOP}",
+    rf"^for {_O},? {_WHO} is (?:there|here|responsible|the one to ask){_STOP}",
+    rf"^{_WHO} (?:does|handles?|looks? after|takes? care of|deals? with|is (?:responsible|there) for|covers?|has) "
+    rf"{_O}{_STOP}",
+    rf"^{_O} (?:goes? to|belongs? to|(?:is|are) (?:for|with|up to|(?:handled|done|taken|answered) by)) {_WHO}{_STOP}",
 )
 
 

@@ -122,11 +122,9 @@ class _Partner:
             self._worked.pop(here, None)
             return
         self._worked[here] = said
-        others = [text for number, text in things.items() if number != here]
-        heard = {word for text in things.values() for word in words(text)}
         for name in _names(answer, things[here]):
             self._given[name] = here
-            if naming.adoptable(name, things[here], others, heard):
+            if _adoptable(name, here, things):
                 self._named[here] = name
 
     def term(self, here: int, things: Mapping[int, str]) -> str | None:
@@ -135,17 +133,24 @@ class _Partner:
             return None
         if here in self._named:
             return self._named[here]
-        others = [text for number, text in things.items() if number != here]
+        others = _others(here, things)
         taken = [name for name, thing in self._given.items() if thing != here]
         return naming.shorter(self._worked[here], things[here], [*others, *taken]) or self._again(here, things)
 
     def _again(self, here: int, things: Mapping[int, str]) -> str | None:
         """Return what was said in so many words, where it is a name and not the description."""
         found = _THE.fullmatch(self._worked[here].strip())
-        others = [text for number, text in things.items() if number != here]
-        heard = {word for text in things.values() for word in words(text)}
         name = found[1].lower() if found else ""
-        return name if naming.adoptable(name, things[here], others, heard) else None
+        return name if _adoptable(name, here, things) else None
+
+
+def _others(here: int, things: Mapping[int, str]) -> list[str]:
+    return [text for number, text in things.items() if number != here]
+
+
+def _adoptable(name: str, here: int, things: Mapping[int, str]) -> bool:
+    heard = {word for text in things.values() for word in words(text)}
+    return naming.adoptable(name, things[here], _others(here, things), heard)
 
 
 def _names(answer: str, thing: str) -> Iterator[str]:
