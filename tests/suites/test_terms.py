@@ -12,6 +12,7 @@ import pytest
 from commonground.conversation.jsonl import to_row
 from commonground.conversation.record import Conversation
 from commonground.episodes.episode import briefed, run_episode
+from commonground.episodes.task import Task
 from commonground.mediation.step import mediate
 from commonground.mediation.steps.terms import terms
 from commonground.models.chat import ChatModel, Request, Sampling
@@ -30,7 +31,6 @@ from commonground.suites.terms import (
     SHORTENING,
     TERSE,
     UNSEEN,
-    TermsTask,
     check,
     game,
     measured,
@@ -64,7 +64,7 @@ def parrot(request: Request) -> str:
     return f"The {named[-1] if named else thing}."
 
 
-def play(task: TermsTask, condition: str, model: ChatModel) -> Conversation:
+def play(task: Task, condition: str, model: ChatModel) -> Conversation:
     one = CONDITIONS[condition]
     start = briefed(task.briefing)
     mediated = mediate(model, one.steps)

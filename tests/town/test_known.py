@@ -6,11 +6,11 @@ import pytest
 
 from commonground.town import known
 from commonground.town.facts import PRICES, VENUES, lines
-from commonground.town.known import BY_NAME, FACTS, SORTS, Fact, others, sentence
+from commonground.town.known import FACTS, SORTS, Fact, others, sentence
 
 
 def fact(sort: str, about: str) -> Fact:
-    return Fact(BY_NAME[sort], about)
+    return Fact(next(one for one in SORTS if one.name == sort), about)
 
 
 @pytest.mark.parametrize(

@@ -94,12 +94,10 @@ class Reader:
                 self.kept.put(key, replace(reading, usage=Usage(cached=1)))
         return replace(request, ground={**(request.ground or {}), _GROUND: reading}), reading
 
-    async def ask(
-        self, prompt: str, text: str, request: Request, model: ChatModel, most: int = 64, temperature: float = 0.0
-    ) -> Reply:
-        """Return the reply to a further call: a named prompt, and a text. Raises: StepError."""
+    async def ask(self, prompt: str, text: str, request: Request, model: ChatModel, most: int) -> Reply:
+        """Return the reply, of at most `most` tokens, to a further call: a named prompt, and a text. Raises: StepError."""
         question = Conversation((Turn(SYSTEM, prompts.load(prompt)), Turn(USER, text)))
-        sampling = Sampling(temperature, most, request.sampling.seed)
+        sampling = Sampling(0.0, most, request.sampling.seed)
         return await _asked(self.mediator or innermost(model), Request(question, sampling))
 
     async def _read(self, asked: Conversation, request: Request, by: ChatModel) -> Reading:

@@ -25,7 +25,7 @@ from commonground.text.lemmas import content_lemmas
 from commonground.text.tokens import words
 
 VERSION = "reflecting-1"
-RIGHT, CORRECTED, MEANT, DROPPED = OUTCOMES = ("right", "corrected", "meant otherwise", "dropped")
+RIGHT, CORRECTED, MEANT, DROPPED = ("right", "corrected", "meant otherwise", "dropped")
 _BEFORE = 6  # turns that the rules look back on
 _SHORT = 12  # words of a turn that only confirms
 _LEAST = 3  # words of a request: "hello" asks for nothing

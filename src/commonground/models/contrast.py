@@ -52,7 +52,8 @@ class Contrast:
             return combined(with_, without, self._alpha)
         alpha = divergence(with_, without)
         if self._decoding == GRD:
-            self._decide(with_, without)
+            if None in self._trusts:
+                self._decide(with_, without)
             for row, memory in enumerate(self._trusts):
                 alpha[row] = -1.0 if memory else alpha[row]
         return combined(with_, without, alpha)

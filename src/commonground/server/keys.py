@@ -15,7 +15,7 @@ from commonground.mediation.presets import PRESETS
 from commonground.server.store import Key
 
 LEVELS = ("off", "observe", *(preset for preset in PRESETS if preset != "off"))
-CHAT, RELAY, ADMIN = SCOPES = ("chat", "relay", "admin")
+CHAT, RELAY, ADMIN = "chat", "relay", "admin"
 _PREFIX = "cg-"
 _CHATTING = ("/v1/chat/completions", "/v1/responses", "/v1/models")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from statistics import fmean
 from typing import Any
@@ -44,13 +44,6 @@ REUSE, ADOPTED, NOVELTY = "reuse", "bad terms used", "new words"
 REBOUND, GAP = "rebound", "partner gap"
 
 
-@dataclass(frozen=True, slots=True)
-class TermsTask(Task):
-    """A task and its game."""
-
-    game: Game | None = None
-
-
 @cache
 def game(name: str) -> Game:
     """Return the game of a task's id, "terms/SEED/FAMILY/INDEX"."""
@@ -70,7 +63,7 @@ def check(played: Game, conversation: Conversation) -> Verdict:
     return Verdict(fmean(move.right for move in moves), error, moves[-1].message[:200], True)
 
 
-def tasks(seed: int, count: int) -> list[TermsTask]:
+def tasks(seed: int, count: int) -> list[Task]:
     """Return `count` tasks, the families in turn."""
     found = []
     for number in range(count):
@@ -79,13 +72,13 @@ def tasks(seed: int, count: int) -> list[TermsTask]:
     return found
 
 
-def _task(name: str, family: str) -> TermsTask:
+def _task(name: str, family: str) -> Task:
     played = game(name)
     order = [f"Next: {target + 1}." for target in played.targets[: ROUNDS * THINGS]]
     reference = f"The {played.context.told(played.targets[-1])}."
-    return TermsTask(
+    return Task(
         id=name, family=family, full=" ".join(order), shards=tuple(order), check=lambda talk: check(played, talk),
-        reference=reference, briefing=BRIEFING + played.things, world=objects.VERSION, game=played,
+        reference=reference, briefing=BRIEFING + played.things, world=objects.VERSION,
     )  # fmt: skip
 
 

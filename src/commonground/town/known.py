@@ -141,7 +141,6 @@ SORTS = (
          {"train": ("which stop is next to {e}", "what stop is beside {e}"),
           "test": ("what is the stop next to {e}", "which stop comes after {e}")}, STOPS),
 )  # fmt: skip
-BY_NAME = {sort.name: sort for sort in SORTS}
 FACTS = tuple(Fact(sort, about) for sort in SORTS for about in sort.known)
 
 

@@ -98,7 +98,7 @@ class _Commitments:
         sealed = await self._sealed(request, secret.turn, model)
         told = _TOLD.format(sealed.value)
         if not sealed.value or told in (turn.text for turn in request.conversation.turns[secret.sealed :]):
-            return replace(_Said(), usage=sealed.usage)
+            return _Said(usage=sealed.usage)
         asked = request.conversation.turns[-1].text
         guess = parts.guessed(asked, sealed.candidates, secret.opening)
         if guess is not None:

@@ -1,6 +1,7 @@
 """The `own_words` step: the words that a user has explained in any chat stand as what they mean, for that user alone.
 
-They are items of memory (`memory.meanings`); `by_rules` puts them in place. No model is asked. Without an owner it never runs.
+They are items of memory (`memory.meanings`); `by_rules` puts them in place. No model is asked. Without an owner only what
+this chat explains counts.
 """
 
 from __future__ import annotations
@@ -30,17 +31,12 @@ class _OwnWords:
             items = await self.memory.items(self.owner, GUIDELINE) if self.owner else []
         except StoreError as error:
             raise StepError(f"own_words: the memory did not answer: {error}", error.hint) from error
-        held = [
-            word(one.subject.removeprefix(SUBJECT), one.value) for one in items if one.holds and _explains(one.subject)
-        ]
+        explained = (one for one in items if one.holds and one.subject.startswith(SUBJECT))
+        held = [word(one.subject.removeprefix(SUBJECT), one.value) for one in explained]
         async for chunk in by_rules(held)(request, model):
             yield chunk
 
 
 def own_words(memory: Memory, owner: str) -> Step:
-    """Return the step for one owner; with "" it lets every request pass. Raises: StepError."""
+    """Return the step for one owner, "" for none. Raises: StepError."""
     return _OwnWords(memory, owner)
-
-
-def _explains(subject: str) -> bool:
-    return subject.startswith(SUBJECT)
