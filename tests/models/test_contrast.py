@@ -52,11 +52,6 @@ def test_cad_doubles_the_context_and_takes_the_memory_off() -> None:
     assert drawn.argmax() == 0, "the memory's word was the likelier one, and is overruled"
 
 
-def test_cad_with_alpha_0_is_plain() -> None:
-    with_, without = logits((0.4, 0.6), (0.7, 0.3)), logits((0.1, 0.9), (0.5, 0.5))
-    assert torch.equal(Contrast(CAD, 2, 0.0)(with_, without), with_)
-
-
 def test_adacad_goes_by_the_divergence_of_each_row() -> None:
     with_, without = logits((0.4, 0.6), (0.7, 0.3)), logits((0.1, 0.9), (0.7, 0.3))
     alpha = divergence(with_, without)

@@ -144,7 +144,7 @@ def _seed(settings: Settings, cell: Cell, fork: int | None = None) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=4).digest(), "big")
 
 
-def _row(cell: Cell, episode: Episode, revealed: tuple[int | None, ...], forks: Sequence[Episode] = ()) -> Row:
+def _row(cell: Cell, episode: Episode, revealed: tuple[int | None, ...], forks: Sequence[Episode]) -> Row:
     failure: BoundaryError | None = next((one.failure for one in (episode, *forks) if one.failure is not None), None)
     row: Row = {
         "suite": cell.suite,

@@ -36,10 +36,10 @@ def combined(with_: Tensor, without: Tensor, alpha: Tensor | float) -> Tensor:
 
 
 class Contrast:
-    """One way to combine the logits of a batch, step after step; `alpha` is CAD's. Rows may leave the batch (`keep`)."""
+    """One way to combine the logits of a batch, step after step. Rows may leave the batch (`keep`)."""
 
-    def __init__(self, decoding: str, rows: int, alpha: float = ALPHA) -> None:
-        self._decoding, self._alpha = decoding, alpha
+    def __init__(self, decoding: str, rows: int) -> None:
+        self._decoding = decoding
         self._trusts: list[bool | None] = [None] * rows  # the memory (True) or the context, None until they disagree
 
     def keep(self, rows: list[int]) -> None:
@@ -49,7 +49,7 @@ class Contrast:
     def __call__(self, with_: Tensor, without: Tensor) -> Tensor:
         """Return the logits to draw from, (rows, vocabulary)."""
         if self._decoding == CAD:
-            return combined(with_, without, self._alpha)
+            return combined(with_, without, ALPHA)
         alpha = divergence(with_, without)
         if self._decoding == GRD:
             if None in self._trusts:

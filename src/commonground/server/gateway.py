@@ -227,13 +227,15 @@ class Gateway:
         keeping = self.keeping
         if keeping is None:
             return Apart(key, readings=self.readings, rules=self.settings.rules)
-        memory, secret = keeping.memory, keeping.secret
+        memory = keeping.memory
 
         def of_user(user: str) -> Sequence[Step]:
-            whose = owner(secret, key, user).name
-            return (own_words(memory, whose), recall(memory, whose)) if memory is not None and user else ()
+            if memory is None or not user:
+                return ()
+            whose = self._owner(key, user)
+            return own_words(memory, whose), recall(memory, whose)
 
-        return Apart(key, of_user, self.readings, secret.name("seal", key).encode(), self.settings.rules)
+        return Apart(key, of_user, self.readings, keeping.secret.name("seal", key).encode(), self.settings.rules)
 
     def _cast(self, exchange: Exchange, mediator: Callable[[str], ChatModel]) -> None:
         """Find out what light would have sent, after the reply has gone, and record the exchange with it."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from commonground.conversation.record import USER, Conversation, Event
 from commonground.mediation.rules import GUIDELINE, WORD, Rule, of_user, word
@@ -65,30 +66,30 @@ def meant(conversation: Conversation, rules: Sequence[Rule] = ()) -> tuple[Conve
     if not rewrites:
         return conversation, ()
     used: dict[str, Rule] = {}
+    put = _putting(rewrites, used)
     changed = tuple(
-        replace(turn, text=_reworded(turn.text, rewrites, explained, used)) if turn.speaker == USER else turn
-        for turn in turns
+        replace(turn, text=_reworded(turn.text, put, explained)) if turn.speaker == USER else turn for turn in turns
     )
     return (replace(conversation, turns=changed), tuple(used.values())) if used else (conversation, ())
 
 
-def _reworded(text: str, rules: Sequence[Rule], explained: Sequence[Meaning], used: dict[str, Rule]) -> str:
+def _reworded(text: str, put: Callable[[str], str], explained: Sequence[Meaning]) -> str:
     """Return a turn with each word that a rule knows as what it means, but in sentences that explain one."""
     made, end = "", 0
     for start, stop in sentences(text):
         sentence = text[start:stop]
         if not any(explains(sentence, one) for one in explained):
-            sentence = _in_order(sentence, rules, used)
+            sentence = put(sentence)
         made, end = made + text[end:start] + sentence, stop
     return made + text[end:]
 
 
-def _in_order(sentence: str, rules: Sequence[Rule], used: dict[str, Rule]) -> str:
-    """Return a sentence with every trigger replaced at once: what a rule puts there no other rule reads."""
+def _putting(rules: Sequence[Rule], used: dict[str, Rule]) -> Callable[[str], str]:
+    """Return what replaces every trigger in a sentence at once: what a rule puts there no other rule reads."""
     known = {" ".join(one.trigger.lower().split()): one for one in rules}
     forms = "|".join(r"\s+".join(map(re.escape, trigger.split())) for trigger in known)
     pattern = re.compile(rf"(?<![\w-]){_ARTICLE}(?P<w>{forms})(?![\w-])", re.IGNORECASE)
-    return pattern.sub(_replacing(known, used), sentence)
+    return partial(pattern.sub, _replacing(known, used))
 
 
 def _replacing(known: dict[str, Rule], used: dict[str, Rule]) -> Callable[[re.Match[str]], str]:
