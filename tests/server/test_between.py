@@ -204,6 +204,18 @@ async def test_users_without_end_do_not_fill_the_memory(memory: Memory, monkeypa
     await thinking.aclose()
 
 
+async def test_users_who_come_back_and_get_no_reply_do_not_fill_it_either(
+    memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(between, "_MOST", 3)
+    thinking = Between(memory, 60, reflect=False)
+    for number in range(10):
+        thinking.leaves(f"user {number}", SECOND, lambda name: Thinker())
+        thinking.arrives(f"user {number}")
+    assert list(thinking._left) == ["user 7", "user 8", "user 9"]
+    await thinking.aclose()
+
+
 @pytest.mark.parametrize(
     ("body", "user"),
     [

@@ -7,6 +7,7 @@ either ("OK.") is neither. The text is made by plain code from the ground, or by
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -86,7 +87,7 @@ async def reflected(turns: Sequence[Turn], model: ChatModel, since: int = 0) -> 
     A text holds that is one to sixty words long, no question, and about the exchange: half of its content words are of it.
     """
     found = []
-    for one in outcomes(turns, since):
+    for one in await asyncio.to_thread(outcomes, turns, since):  # a long history takes long
         said = transcript(turns[max(0, one.turn - _BEFORE) : one.turn + 1])
         text = " ".join((await _asked(model, "reflect", said, _MOST_TOKENS)).split())
         found.append(Found(REFLECTION, text if _holds(text, said) else one.text, "", "", one.turn))

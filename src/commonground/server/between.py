@@ -73,6 +73,8 @@ class Between:
         thought = self._thoughts.pop(owner, None)
         if thought is not None and thought.task.cancel():
             self._left[owner] = thought.turns, thought.since
+            if len(self._left) > _MOST:
+                self._left.pop(next(iter(self._left)))
 
     def leaves(self, owner: str, exchange: Exchange, model: Callable[[str], ChatModel]) -> None:
         """Take note that a reply to this owner has gone; `model` gives who thinks, by the name of the model that was asked."""
@@ -123,7 +125,8 @@ class Between:
 async def learnt(turns: Sequence[Turn], since: int, model: ChatModel, *, reflect: bool) -> list[Found]:
     """Return what the turns from index `since` on teach of their user. Raises: EndpointError, StepError."""
     new = refiner.Trajectory("", Conversation(tuple(turns)))
-    rules = await refiner.propose((new,), refiner.refine((new,)), model, since)
+    plain = await asyncio.to_thread(refiner.refine, (new,))  # a long history takes long, and others wait for the loop
+    rules = await refiner.propose((new,), plain, model, since)
     found = [
         Found(GUIDELINE, f'By "{one.trigger}" I mean {one.means}.', SUBJECT + one.trigger.lower(), one.means, since)
         for one in rules.rules
