@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from commonground.suites.ratios import judged, last_reply, ratio
+from commonground.suites.ratios import average, judged, last_reply, ratio
 
 CELL = ("A", "off")
 
@@ -23,6 +23,16 @@ def test_a_share_lies_within_its_interval_and_counts_tasks() -> None:
     assert found.low is not None
     assert found.high is not None
     assert 0.55 < found.low < found.mean < found.high < 0.92
+
+
+def test_a_mean_is_over_all_runs_and_its_interval_over_tasks() -> None:
+    found = average("x", CELL, {"1": [1.0, 3.0], "2": [5.0], "3": [3.0]})
+    assert (found.name, found.condition, found.mediation, found.mean, found.n) == ("x", "A", "off", 3.0, 3)
+    assert found.low is not None
+    assert found.high is not None
+    assert 1.0 < found.low < 3.0 < found.high <= 5.0
+    alone = average("x", CELL, {"1": [1.0, 3.0]})
+    assert (alone.mean, alone.low, alone.high, alone.n) == (2.0, None, None, 1)
 
 
 def test_the_order_of_rows_does_not_matter() -> None:

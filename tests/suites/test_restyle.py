@@ -156,21 +156,28 @@ def test_a_chat_of_twenty_turns_is_short() -> None:
     assert longest < 420  # words; some 900 tokens with the roles
 
 
+def row(task: RestyleTask, model: ChatModel) -> dict[str, Any]:
+    return {
+        "condition": "AT-5", "mediation": "off", "family": task.family, "task": task.id, "final": {"score": 0.0},
+        "conversation": to_row(play(task, "AT-5", model)),
+    }  # fmt: skip
+
+
 def test_numbers_tell_style_and_answer_apart() -> None:
-    rows: list[dict[str, Any]] = []
-    for task in TASKS:
-        talk = play(task, "AT-5", Script(ignores))
-        rows.append(
-            {
-                "condition": "AT-5", "mediation": "off", "family": task.family, "task": task.id,
-                "final": {"score": 0.0}, "conversation": to_row(talk),
-            }
-        )  # fmt: skip
+    rows = [row(task, Script(ignores)) for task in TASKS]
     found = {one.name: one for one in numbers(rows)}
     assert found[HELD].mean == 0.0
     assert found[RIGHT].mean == 1.0
     assert found[HELD].n == 18
     assert numbers([{**row, "final": None} for row in rows]) == []
+
+
+def test_numbers_count_every_run_of_a_task() -> None:
+    rows = [
+        row(task, model) for task in TASKS for model in (mediate(follows(task, "note"), (restyle,)), Script(ignores))
+    ]
+    found = {one.name: one for one in numbers(rows)}
+    assert (found[HELD].mean, found[HELD].n) == (0.5, 18)
 
 
 def test_what_stands_is_in_the_users_words() -> None:

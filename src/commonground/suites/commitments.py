@@ -9,6 +9,7 @@ Reynolds (2023) and the Self-Consistency Test (arXiv 2601.06973).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import log2
 from typing import Any
@@ -16,7 +17,6 @@ from typing import Any
 from commonground.conversation.jsonl import from_row
 from commonground.conversation.record import ASSISTANT, Conversation, branch
 from commonground.episodes.task import Task, Verdict
-from commonground.statistics.intervals import cluster_bootstrap
 from commonground.suites import commitment_games as games
 from commonground.suites.claims import Claim, Means
 from commonground.suites.commitment_games import (
@@ -29,6 +29,7 @@ from commonground.suites.commitment_games import (
     game,
     game_of,
 )
+from commonground.suites.ratios import average
 from commonground.suites.suite import Condition, Number, Suite, columns
 from commonground.town import facts, guessing
 
@@ -146,21 +147,13 @@ def numbers(rows: Sequence[Mapping[str, Any]]) -> list[Number]:
     `mass error`, |sum over the candidates of P(yes) - 1|, P being 0 or 1 in each fork; `reveal entropy`, of the things that
     the reveals name, in bits; `leaks`, the share of games with one; `turns to contradiction`, of those that contradict.
     """
-    found: dict[tuple[str, str, str], list[tuple[str, float]]] = {}
+    found: dict[tuple[str, str, str], dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         if row["final"] is None or row["family"] == "promise":
             continue
         for name, value in _of(row):
-            found.setdefault((row["condition"], row["mediation"], name), []).append((row["task"], value))
-    made = []
-    for (condition, mediation, name), values in found.items():
-        told = [value for _, value in values]
-        interval = cluster_bootstrap(told, [task for task, _ in values], seed=0)
-        mean, low, high = (
-            (interval.mean, interval.low, interval.high) if interval else (sum(told) / len(told), None, None)
-        )
-        made.append(Number(name, condition, mediation, mean, low, high, len(told)))
-    return made
+            found[row["condition"], row["mediation"], name][row["task"]].append(value)
+    return [average(name, (condition, mediation), own) for (condition, mediation, name), own in found.items()]
 
 
 def _of(row: Mapping[str, Any]) -> Iterator[tuple[str, float]]:

@@ -1,13 +1,14 @@
-"""Numbers of a run that are a ratio of sums over its tasks: shares, precision, recall, words against words."""
+"""Numbers of a run over its tasks: means, and ratios of sums (shares, precision, recall, words against words)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from statistics import fmean
 from typing import Any
 
 from commonground.conversation.record import ASSISTANT
-from commonground.statistics.intervals import DRAWS, expanded_tail, wilson
+from commonground.statistics.intervals import DRAWS, cluster_bootstrap, expanded_tail, wilson
 from commonground.suites.suite import Number
 
 Row = Mapping[str, Any]
@@ -28,6 +29,14 @@ def last_reply(row: Row) -> str:
     """Return the text of the assistant's last turn in a row, "" where there is none."""
     said = [turn["text"] for turn in row["conversation"]["turns"] if turn["speaker"] == ASSISTANT]
     return str(said[-1]) if said else ""
+
+
+def average(name: str, cell: tuple[str, str], values: Mapping[str, Sequence[float]]) -> Number:
+    """Return the mean of values, given by task, with its 95 % interval over tasks where there are two or more."""
+    own = [(value, task) for task, given in values.items() for value in given]
+    found = cluster_bootstrap([value for value, _ in own], [task for _, task in own], seed=0)
+    low, high = (found.low, found.high) if found else (None, None)
+    return Number(name, *cell, fmean(value for value, _ in own), low, high, len(values))
 
 
 def ratio(name: str, cell: tuple[str, str], rows: Sequence[Row], counts: Callable[[Row], Pair]) -> list[Number]:

@@ -19,8 +19,8 @@ from commonground.conversation.record import ASSISTANT, USER, Conversation
 from commonground.episodes import users
 from commonground.episodes.task import Task, Verdict
 from commonground.episodes.users import FixedUser
-from commonground.statistics.intervals import cluster_bootstrap
 from commonground.suites import styles
+from commonground.suites.ratios import average
 from commonground.suites.styles import STYLES, right
 from commonground.suites.suite import Condition, Number, Suite, columns
 from commonground.town import facts
@@ -155,20 +155,14 @@ def judged(task: RestyleTask, conversation: Conversation) -> tuple[bool, bool, b
 
 def numbers(rows: Sequence[Mapping[str, Any]]) -> list[Number]:
     """Return, for the styles that count, how often the last answer was in the style and how often it was right."""
-    values: dict[tuple[str, str, str], dict[str, float]] = defaultdict(dict)
+    values: dict[tuple[str, str, str], dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         if row["final"] is not None and row["family"] != LEFT_OUT:
             _, seed, kind, index = row["task"].split("/")
             _, held, answered = judged(_task(kind, int(seed), int(index)), from_row(row["conversation"]))
-            values[row["condition"], row["mediation"], HELD][row["task"]] = held
-            values[row["condition"], row["mediation"], RIGHT][row["task"]] = answered
-    found = []
-    for (condition, mediation, name), own in values.items():
-        spread = cluster_bootstrap(list(own.values()), list(own), seed=0)
-        mean = sum(own.values()) / len(own)
-        low, high = (spread.low, spread.high) if spread else (None, None)
-        found.append(Number(name, condition, mediation, mean, low, high, len(own)))
-    return found
+            values[row["condition"], row["mediation"], HELD][row["task"]].append(held)
+            values[row["condition"], row["mediation"], RIGHT][row["task"]].append(answered)
+    return [average(name, (condition, mediation), own) for (condition, mediation, name), own in values.items()]
 
 
 def _user(task: Task, turns: int, wish: bool, revised: bool) -> FixedUser:

@@ -21,9 +21,9 @@ from commonground.episodes.task import Task, Verdict
 from commonground.episodes.users import UserSimulator
 from commonground.mediation.steps.system_prompt import with_system
 from commonground.models.chat import ChatModel, Chunk, Request
-from commonground.statistics.intervals import cluster_bootstrap
 from commonground.suites import reference_game
 from commonground.suites.claims import Claim, Means
+from commonground.suites.ratios import average
 from commonground.suites.reference_game import GOOD, ROUNDS, Game, Matcher, Move
 from commonground.suites.suite import Condition, Number, Suite, columns
 from commonground.text.tokens import words
@@ -101,7 +101,7 @@ def numbers(rows: Sequence[Mapping[str, Any]]) -> list[Number]:
             own = values[condition, mediation, name]
             shared = {task: [fmean(of) / fmean(bare[task])] for task, of in own.items() if task in bare}
             values[condition, mediation, FIRST].update(shared)
-    return [_number(key, own) for key, own in values.items() if own]
+    return [average(name, (condition, mediation), own) for (condition, mediation, name), own in values.items() if own]
 
 
 def measured(played: Game, moves: Sequence[Move], condition: str) -> dict[str, float]:
@@ -158,15 +158,6 @@ def _novelty(moves: Sequence[Move]) -> float | None:
             shares.append(fmean(word not in before[move.target] for word in said))
         before[move.target] = set(said)
     return fmean(shares) if shares else None
-
-
-def _number(key: tuple[str, str, str], own: Mapping[str, Sequence[float]]) -> Number:
-    condition, mediation, name = key
-    pairs = [(value, task) for task, values in own.items() for value in values]
-    found = cluster_bootstrap([value for value, _ in pairs], [task for _, task in pairs], seed=0)
-    mean = fmean(value for value, _ in pairs)
-    low, high = (found.low, found.high) if found else (None, None)
-    return Number(name, condition, mediation, mean, low, high, len(own))
 
 
 # The suite.
