@@ -128,7 +128,7 @@ async def test_without_documents_every_contrast_is_plain(model: Local, way: str)
 
 
 async def test_cad_with_alpha_0_says_what_plain_says(model: Local, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contrast.Contrast.__init__, "__defaults__", (0.0,))
+    monkeypatch.setattr(contrast, "ALPHA", 0.0)
     asked = [asking(f"{NOTICE}\n{QUESTION}"), asking(f"{NOTICE}\nWhat is the price of bread?")]
     plain = [await complete(model, one) for one in asked]
     assert await asyncio.gather(*(complete(model, decoded(one, CAD)) for one in asked)) == plain
