@@ -30,9 +30,9 @@ class Noted(Embedded):
         super().__init__()
         self.batches: list[Batch] = []
 
-    def _generate(self, batch: list[embedded._Job], loop: asyncio.AbstractEventLoop) -> None:
+    def _generate(self, batch: list[embedded._Job]) -> None:
         self.batches.append(([job.prompt for job in batch], batch[0].max_tokens))
-        super()._generate(batch, loop)
+        super()._generate(batch)
 
 
 async def check(folder: Path) -> tuple[float, int, list[Batch]]:
@@ -48,7 +48,7 @@ async def check(folder: Path) -> tuple[float, int, list[Batch]]:
         tokens += usage[2]
 
     async with Noted() as model:
-        model._parts()
+        model._shared_generator()
         with Run.open(folder, {"model": "embedded"}, all_versions(suite, settings)) as store:
             started = time.perf_counter()
             await play(plan, settings, Players(model), store, MAX_BATCH, count)

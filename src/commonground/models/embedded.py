@@ -9,20 +9,20 @@ carries a `context` event that says how many; a single turn that does not fit is
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commonground.conversation.record import SYSTEM, Event, Turn
+from commonground.conversation.record import SYSTEM, Turn
 from commonground.errors import EndpointError
 from commonground.models import conversion
-from commonground.models.chat import Chunk, Request, Usage
+from commonground.models.batches import Batches, Job
+from commonground.models.chat import Chunk, Request
 from commonground.models.decoding import plain_only
 
 if TYPE_CHECKING:
@@ -36,55 +36,45 @@ _ROLES = {"system": "<|system|>", "user": "<|user|>", "assistant": "<|assistant|
 _END = "<|end|>"
 
 
-@dataclass(slots=True)
-class _Job:
-    """One request in the queue: its prompt tokens, how to sample, and where its pieces go (None ends them)."""
+@dataclass(slots=True, eq=False)
+class _Job(Job):
+    """One request in the queue: its prompt's tokens, and how to sample."""
 
     prompt: list[str]
     temperature: float
     seed: int
     max_tokens: int
-    pieces: asyncio.Queue[tuple[list[int], str | None] | BaseException] = field(default_factory=asyncio.Queue)
 
 
-class Embedded:
-    """A `ChatModel` over the weights in `folder`. Use within one event loop; `aclose` or `async with` frees its thread."""
+class Embedded(Batches[_Job]):
+    """A `ChatModel` over the weights in `folder` (see `Batches`)."""
 
     def __init__(self, folder: Path = conversion.FOLDER, *, max_batch: int = MAX_BATCH, threads: int = 0) -> None:
-        self.name = "embedded"
+        super().__init__("embedded", max_batch)
         self.version = f"embedded@{conversion.digest(folder)}"
         self.knows = str(conversion.card(folder)["town"])
-        self._folder, self._max_batch, self._threads = folder, max_batch, threads
+        self._folder, self._threads = folder, threads
         self._context = int(json.loads((folder / "config.json").read_text())["max_position_embeddings"])
-        self._waiting: list[_Job] = []
-        self._running: asyncio.Task[None] | None = None
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="embedded")
-        self._loaded: tuple[Generator, Tokenizer] | None = None
-
-    async def __aenter__(self) -> Embedded:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.aclose()
+        self._generator: Generator | None = None
 
     async def aclose(self) -> None:
         """Stop the thread; requests still waiting get an `EndpointError`."""
-        if self._running:
-            self._running.cancel()
-        for job in self._waiting:
-            job.pieces.put_nowait(EndpointError("the embedded model was closed", kind="cut"))
-        self._waiting.clear()
-        self._loaded = None  # the run-time's threads must end before the interpreter does
-        self._thread.shutdown(wait=True)
+        await super().aclose()
+        self._generator = None  # the run-time's threads must end before the interpreter does
 
-    def _parts(self) -> tuple[Generator, Tokenizer]:
-        if self._loaded is None:
-            from tokenizers import Tokenizer
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer
 
-            tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-            tokenizer.encode_special_tokens = True  # a user who writes <|end|> writes five characters, not a token
-            self._loaded = self._new_generator(), tokenizer
-        return self._loaded
+        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        tokenizer.encode_special_tokens = True  # a user who writes <|end|> writes five characters, not a token
+        return tokenizer
+
+    def _shared_generator(self) -> Generator:
+        """Return the generator of all batches that are not drawn."""
+        if self._generator is None:
+            self._generator = self._new_generator()
+        return self._generator
 
     def _new_generator(self, workers: int = 0) -> Generator:
         """Return a generator with `workers` threads, each with passes of its own: two that share one wait for each other."""
@@ -100,31 +90,8 @@ class Embedded:
         prompt, dropped = self._prompt(request)
         sampling = request.sampling
         job = _Job(prompt, sampling.temperature or 0.0, sampling.seed, sampling.max_tokens)
-        self._waiting.append(job)
-        if self._running is None or self._running.done():
-            self._running = asyncio.create_task(self._work())
-        if dropped:
-            yield Chunk(events=(Event(0, "context", {"turns_dropped": dropped}, self.name),))
-        async for chunk in self._chunks(job):
+        async for chunk in self._reply(job, dropped):
             yield chunk
-
-    async def _chunks(self, job: _Job) -> AsyncIterator[Chunk]:
-        tokenizer = self._parts()[1]
-        tokens: list[int] = []
-        said = ""
-        while True:
-            piece = await job.pieces.get()
-            if isinstance(piece, BaseException):
-                raise piece
-            tokens += piece[0]
-            text = tokenizer.decode(tokens).removeprefix(" ")
-            if piece[1] is not None:
-                usage = Usage(1, len(job.prompt), len(tokens))
-                yield Chunk(text[len(said) :], finish=piece[1], usage=usage)
-                return
-            if not text.endswith("\ufffd"):  # half of a character
-                yield Chunk(text[len(said) :])
-                said = text
 
     def _prompt(self, request: Request) -> tuple[list[str], int]:
         """Return the prompt's tokens, and how many old turns had to be left out."""
@@ -146,38 +113,19 @@ class Embedded:
         return [*(token for tokens in encoded for token in tokens), _ROLES["assistant"]], dropped
 
     def _encode(self, turn: Turn) -> list[str]:
-        return [_ROLES[turn.speaker], *self._parts()[1].encode(f" {turn.text.removeprefix(' ')}").tokens, _END]
+        return [_ROLES[turn.speaker], *self._tokenizer.encode(f" {turn.text.removeprefix(' ')}").tokens, _END]
 
-    async def _work(self) -> None:
-        """Generate batch after batch until nobody waits; requests that arrive meanwhile form the next batch."""
-        loop = asyncio.get_running_loop()
-        while self._waiting:
-            await asyncio.sleep(0)  # let every coroutine that was just woken hand in its next request
-            batch = self._take()
-            try:
-                await loop.run_in_executor(self._thread, self._generate, batch, loop)
-            except RuntimeError as error:
-                for job in batch:
-                    job.pieces.put_nowait(EndpointError(f"the embedded model failed: {error}", kind="protocol"))
+    def _alike(self, job: _Job) -> tuple[float, int]:
+        return job.temperature, job.max_tokens
 
-    def _take(self) -> list[_Job]:
-        """Return the next batch: those who sample like the first in line, in their order."""
-        first = self._waiting[0]
-        like = [
-            job for job in self._waiting if (job.temperature, job.max_tokens) == (first.temperature, first.max_tokens)
-        ]
-        batch = like[: self._max_batch]
-        taken = set(map(id, batch))
-        self._waiting = [job for job in self._waiting if id(job) not in taken]
-        return batch
+    def _text(self, tokens: list[int]) -> str:
+        return self._tokenizer.decode(tokens)
 
-    def _generate(self, batch: list[_Job], loop: asyncio.AbstractEventLoop) -> None:
-        """Generate one batch in the worker thread and post the pieces to the loop."""
-        generator, tokenizer = self._parts()
-        first = batch[0]
+    def _generate(self, batch: list[_Job]) -> None:
+        first, loop = batch[0], batch[0].loop
         callback: Callable[[GenerationStepResult], bool] | None = None
         if len(batch) <= _STREAMED:
-            end = tokenizer.token_to_id(_END)
+            end = self._tokenizer.token_to_id(_END)
 
             def callback(step: GenerationStepResult) -> bool:
                 if step.token_id != end:
@@ -189,6 +137,8 @@ class Embedded:
             _seed(batch)
             generator = self._new_generator(1)  # a generator takes its seed when it starts, and then never again
             options = {"sampling_topk": 0, "sampling_temperature": first.temperature}
+        else:
+            generator = self._shared_generator()
         results = generator.generate_batch(
             [job.prompt for job in batch],
             max_batch_size=PASS_SIZE if callback is None else 0,

@@ -11,12 +11,10 @@ loses its oldest turns (the system turn stays), told by a `context` event. torch
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 import json
 from collections.abc import AsyncIterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
 from importlib.util import find_spec
@@ -25,10 +23,11 @@ from typing import TYPE_CHECKING, Any
 
 from commonground.conversation.documents import without_documents
 from commonground.conversation.readers import to_messages
-from commonground.conversation.record import ASSISTANT, SYSTEM, TOOL, Conversation, Event, Turn
+from commonground.conversation.record import ASSISTANT, SYSTEM, TOOL, Conversation, Turn
 from commonground.errors import EndpointError, MissingExtraError, UnknownNameError, UsageError
 from commonground.models import steering
-from commonground.models.chat import Chunk, Request, Usage
+from commonground.models.batches import Batches, Job, Piece
+from commonground.models.chat import Chunk, Request
 from commonground.models.contrast import Contrast
 from commonground.models.decoding import DECODINGS, STEERING
 from commonground.models.steering import STRENGTHS, Steering
@@ -43,15 +42,13 @@ Pair = tuple[Conversation, str, str]  # a conversation, the reply that is wanted
 
 
 @dataclass(slots=True, eq=False)
-class _Job:
-    """One request: its prompt, the same without documents where that is to be contrasted, and where its pieces go."""
+class _Job(Job):
+    """One request: its prompt, and the same without documents where that is to be contrasted."""
 
     prompt: list[int]
     without: list[int]
     request: Request
     room: int  # tokens that the reply may have
-    loop: asyncio.AbstractEventLoop
-    pieces: asyncio.Queue[tuple[int | None, str | None] | EndpointError] = field(default_factory=asyncio.Queue)
     drawn: int = 0
     left: bool = False  # nobody listens any more
 
@@ -59,12 +56,12 @@ class _Job:
     def decoding(self) -> str:
         return self.request.sampling.decoding
 
-    def post(self, piece: tuple[int | None, str | None] | EndpointError) -> None:
+    def post(self, piece: Piece | EndpointError) -> None:
         self.loop.call_soon_threadsafe(self.pieces.put_nowait, piece)
 
 
-class Local:
-    """A `ChatModel` over the weights in `folder`. Use within one event loop; `aclose` or `async with` frees its thread.
+class Local(Batches[_Job]):
+    """A `ChatModel` over the weights in `folder` (see `Batches`).
 
     `device` is torch's name of one, by default the first GPU there is; on a CPU the weights are float32. `steering` is what the
     decoding of that name adds, by default what lies in the folder. Raises: UsageError where the folder holds no chat model,
@@ -78,31 +75,18 @@ class Local:
             raise UsageError(f"no model in {str(folder)!r}: it has no config.json", "give a Hugging Face folder")
         if find_spec("torch") is None or find_spec("transformers") is None:
             raise MissingExtraError("a local model", "local")
-        self.name = folder.resolve().name
+        super().__init__(folder.resolve().name, max_batch)
         self.knows = _trained_on(folder)
         self.steering = steering
-        self._folder, self._max_batch = folder, max_batch
+        self._folder = folder
         self._device = device or _first_device()
-        self._waiting: list[_Job] = []
-        self._batch: list[_Job] = []
-        self._running: asyncio.Task[None] | None = None
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="local")
-
-    async def __aenter__(self) -> Local:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.aclose()
 
     async def aclose(self) -> None:
-        """Stop the thread; requests still waiting get an `EndpointError`."""
-        if self._running:
-            self._running.cancel()
-        for job in (*self._waiting, *self._batch):
+        """Stop the thread; requests under way or still waiting get an `EndpointError`."""
+        for job in self._batch:
             job.left = True
-            job.post(EndpointError("the local model was closed", kind="cut"))
-        self._waiting.clear()
-        self._thread.shutdown(wait=True)
+            job.post(EndpointError(f"the model {self.name} was closed", kind="cut"))
+        await super().aclose()
 
     @cached_property
     def version(self) -> str:
@@ -200,13 +184,8 @@ class Local:
         if decoding and decoding not in DECODINGS:
             raise UnknownNameError("decoding", decoding, tuple(DECODINGS))
         job, dropped = self._job(request)
-        self._waiting.append(job)
-        if self._running is None or self._running.done():
-            self._running = asyncio.create_task(self._work())
-        if dropped:
-            yield Chunk(events=(Event(0, "context", {"turns_dropped": dropped}, self.name),))
         try:
-            async for chunk in self._chunks(job):
+            async for chunk in self._reply(job, dropped):
                 yield chunk
         finally:
             job.left = True
@@ -229,7 +208,7 @@ class Local:
             conversation = replace(conversation, turns=turns[:oldest] + turns[oldest + 1 :])
             prompt, dropped = self.prompt(conversation), dropped + 1
         room = min(request.sampling.max_tokens, context - len(prompt)) if context else request.sampling.max_tokens
-        return _Job(prompt, self._without(conversation, request), request, room, asyncio.get_running_loop()), dropped
+        return _Job(prompt, self._without(conversation, request), request, room), dropped
 
     def _without(self, conversation: Conversation, request: Request) -> list[int]:
         """Return the prompt without its documents, where that is to be contrasted and there are any."""
@@ -241,44 +220,14 @@ class Local:
     def _context(self) -> int:
         return int(getattr(self.model.config.get_text_config(), "max_position_embeddings", 0) or 0)
 
-    async def _chunks(self, job: _Job) -> AsyncIterator[Chunk]:
-        tokens, said = list[int](), ""
-        while True:
-            piece = await job.pieces.get()
-            if isinstance(piece, EndpointError):
-                raise piece
-            token, finish = piece
-            tokens += [] if token is None else [token]
-            text = self.tokenizer.decode(tokens, skip_special_tokens=True).removeprefix(" ")
-            if finish is not None:
-                yield Chunk(text[len(said) :], finish=finish, usage=Usage(1, len(job.prompt), len(tokens)))
-                return
-            if not text.endswith("\ufffd"):  # half of a character
-                yield Chunk(text[len(said) :])
-                said = text
+    def _alike(self, job: _Job) -> str:
+        """Return how a job is decoded: where nothing is contrasted, plainly."""
+        return job.decoding if job.without or job.decoding == STEERING else ""
 
-    async def _work(self) -> None:
-        """Generate batch after batch until nobody waits."""
-        loop = asyncio.get_running_loop()
-        while self._waiting:
-            await asyncio.sleep(0)  # let every coroutine that was just woken hand in its next request
-            self._batch = self._take()
-            try:
-                await loop.run_in_executor(self._thread, self._generate, self._batch)
-            except RuntimeError as error:
-                for job in self._batch:
-                    job.post(EndpointError(f"{self.name} failed: {error}", kind="protocol"))
-            self._batch = []
-
-    def _take(self) -> list[_Job]:
-        """Return the next batch: those who decode like the first in line, in their order."""
-        kind = _kind(self._waiting[0])
-        batch = [job for job in self._waiting if _kind(job) == kind][: self._max_batch]
-        self._waiting = [job for job in self._waiting if job not in batch]
-        return batch
+    def _text(self, tokens: list[int]) -> str:
+        return str(self.tokenizer.decode(tokens, skip_special_tokens=True))
 
     def _generate(self, batch: list[_Job]) -> None:
-        """Generate the replies of a batch, in the worker thread."""
         import torch
 
         steer = self.steering if batch[0].decoding == STEERING else None
@@ -345,11 +294,11 @@ class _Pass:
     def _goes_on(self, job: _Job, token: int) -> bool:
         """Hand a token on; return whether its row is to be continued."""
         if token in self._ends:
-            job.post((None, "stop"))
+            job.post(([], "stop"))
             return False
         job.drawn += 1
         full = job.drawn >= job.room
-        job.post((token, "length" if full else None))
+        job.post(([token], "length" if full else None))
         return not full and not job.left
 
     def _keep(self, rows: list[int], tokens: list[int]) -> None:
@@ -369,11 +318,6 @@ class _Pass:
         if rows:
             self._ids = self._tensor(drawn)
             self._mask = torch.cat([self._mask, torch.ones_like(self._ids)], dim=1)
-
-
-def _kind(job: _Job) -> str:
-    """Return what a batch has in common: how it is decoded. Where nothing is contrasted, plainly."""
-    return job.decoding if job.without or job.decoding == STEERING else ""
 
 
 def _draw(logits: Tensor, temperature: float, seed: Generator) -> int:
