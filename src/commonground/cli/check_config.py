@@ -121,12 +121,16 @@ class CheckConfig:
         )
 
     def learnt(self) -> Rules | None:
-        """Return the rules of --rules, None without. Raises: InputError; UsageError where they judge themselves."""
-        if not self.rules:
-            return None
+        """Return the rules of --rules, None without. Raises: InputError."""
         from commonground.mediation.rules import read
 
-        rules = read(Path(self.rules))
+        return read(Path(self.rules)) if self.rules else None
+
+    def apart(self) -> None:
+        """Raises: InputError; UsageError where rules were learnt from tasks to be played: they may not judge themselves."""
+        rules = self.learnt()
+        if rules is None:
+            return
         suite = self.chosen_suite()
         same = rules.overlap(f"{suite.name}/{task.id}" for task in suite.tasks(self.seed, self.tasks))
         if same:
@@ -135,7 +139,6 @@ class CheckConfig:
                 f"{self.rules} was learnt from {len(same)} of the tasks to be played: {few}",
                 "rules are judged on other tasks: give another --seed",
             )
-        return rules
 
     def part(self) -> tuple[int, int] | None:
         """Return which part of how many is to be played (`2/8`), None for all. Raises: UsageError."""
@@ -150,7 +153,7 @@ class CheckConfig:
 
     def check(self) -> None:
         """Raises: UsageError where arguments do not fit each other, or cannot be read, before anything is run."""
-        for parse in (self.presets, self.gates, self.part, self.spending, self.learnt):
+        for parse in (self.presets, self.gates, self.part, self.spending, self.apart):
             parse()
         if self.ray and (self.budget or self.cache):
             what = "--budget" if self.budget else "--cache"

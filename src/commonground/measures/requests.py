@@ -69,7 +69,7 @@ def _aborts(read: Sequence[Sentence]) -> bool:
 
 def _drops(read: Sequence[Sentence]) -> bool:
     """Return whether a sentence drops the matter from its beginning to its end, and the others are but polite."""
-    dropped = [one for one in read if _all_drop(one) and one.end != "?"]
+    dropped = [one for one in read if one.end != "?" and _all_drop(one)]
     others = [one for one in read if one not in dropped]
     return bool(dropped) and all(clauses.POLITE.fullmatch(one.plain) or one.count <= 2 for one in others)
 
