@@ -147,13 +147,15 @@ def application(config: ServeConfig) -> Application:
         read(Path(config.rules)).rules if config.rules else (),
     )  # fmt: skip
     memory = Memory(where) if config.remember else None
-    thinks = memory is not None and config.think is not None
+    between = None
+    if memory is not None and config.think is not None:
+        between = Between(memory, config.think, reflect=config.keep_text)
     keeping = Keeping(
         Store(Database(where)),
-        Journal(key_file, where, keep_text=config.keep_text, remember=config.remember, reflect=not thinks),
+        Journal(key_file, where, keep_text=config.keep_text, remember=config.remember, reflect=between is None),
         secret.load(key_file),
         memory,
-        Between(memory, config.think, reflect=config.keep_text) if memory and config.think is not None else None,
+        between,
     )
     upstream = _upstream(config.model, config.base_url)
     traces = Traces() if config.traces else None

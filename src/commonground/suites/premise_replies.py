@@ -127,7 +127,7 @@ def _clauses(text: str) -> list[tuple[str, bool]]:
         rest = re.search(r"[.!?](?:\s|$)|\n", text[end:])
         clause = lead + text[start:end]
         if clause.strip():
-            found.append((clause.strip(), bool(rest) and rest is not None and rest[0].strip() == "?"))
+            found.append((clause.strip(), rest is not None and rest[0].strip() == "?"))
         start = cut.end() if cut else end
         lead = "not " if cut and cut[0] in ("rather than", "instead of") else ""
     return found
