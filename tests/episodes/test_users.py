@@ -14,6 +14,7 @@ from commonground.episodes.users import (
     FixedUser,
     GoalState,
     RecapUser,
+    SayingUser,
     ShardedUser,
     SnowballUser,
     TwoUser,
@@ -51,6 +52,10 @@ async def said(user: UserSimulator, *replies: str) -> list[str]:
 async def test_a_fixed_user_says_its_texts_whatever_is_answered() -> None:
     assert await said(FixedUser(["one", "two"]), "colour?") == ["one", "two"]
     assert await said(FixedUser([]), "colour?") == []
+
+
+async def test_a_saying_user_answers_no_question() -> None:
+    assert await said(SayingUser(TEA), "heat?") == list(SHARDS)
 
 
 async def test_a_sharded_user_reveals_a_shard_a_turn_the_intent_first() -> None:

@@ -8,7 +8,8 @@ import pytest
 from tests.mediation import fragment_wordings as dev
 
 from commonground.conversation.record import ASSISTANT, SYSTEM, USER, Conversation, Turn
-from commonground.suites.fragments import ADD, APPROVE, CORRECT, IDLE, KINDS, POINT, SayingUser, suite, tasks
+from commonground.episodes.users import SayingUser
+from commonground.suites.fragments import ADD, APPROVE, CORRECT, IDLE, KINDS, POINT, suite, tasks
 from commonground.town.items import make_item
 
 TASKS = tasks(0, 200)

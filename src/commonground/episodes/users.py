@@ -110,6 +110,17 @@ class ShardedUser:
         return asked if asked in hidden else hidden[0]
 
 
+class SayingUser:
+    """Says the shards of a task one after the other, whatever is asked, each as the task words it for the conversation."""
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+
+    async def next_turn(self, conversation: Conversation) -> Turn | None:
+        said = len(conversation.by(USER))
+        return Turn(USER, self._task.say(self._task, said, conversation)) if said < len(self._task.shards) else None
+
+
 class SnowballUser(ShardedUser):
     """Repeats, each turn, all that was said before it says the next shard."""
 

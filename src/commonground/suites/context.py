@@ -11,7 +11,7 @@ are exact.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from random import Random
 from typing import Any
@@ -20,11 +20,10 @@ from commonground.conversation import documents
 from commonground.conversation.record import ASSISTANT, SYSTEM, TOOL, USER, Conversation, ToolCall, Turn
 from commonground.episodes import users
 from commonground.episodes.task import Task, Verdict
-from commonground.episodes.users import FixedUser
 from commonground.models.decoding import DECODINGS
 from commonground.statistics.intervals import cluster_bootstrap, wilson
 from commonground.suites.claims import Claim, Key, Means, gap
-from commonground.suites.suite import Condition, Number, Suite, columns
+from commonground.suites.suite import Condition, Number, Suite, columns, saying
 from commonground.suites.town_tasks import check as town_check
 from commonground.text.tokens import says
 from commonground.town import facts, grading
@@ -212,10 +211,6 @@ def check(made: Probe, need: Item, conversation: Conversation) -> Verdict:
     return Verdict(0.0, error, ", ".join(named) or None, error != "malformed")
 
 
-def _says(name: str) -> Callable[[Task], FixedUser]:
-    return lambda task: FixedUser((_texts(task)[name],))
-
-
 def _texts(task: Task) -> Mapping[str, str]:
     return (task.texts if isinstance(task, ContextTask) else None) or {}
 
@@ -239,26 +234,16 @@ def _from_tool(conversation: Conversation, task: Task) -> Conversation:
 
 
 def _one(name: str) -> Condition:
-    return Condition(name, _says(name), _COLUMNS, turns=lambda task: 1)
+    return saying(name, lambda task: (_texts(task)[name],), _COLUMNS)
 
 
 CONDITIONS = (
     _one("CLOSED"),
     _one("FOLLOW"),
-    Condition(
-        "FOLLOW-SYSTEM",
-        _says("CLOSED"),
-        _COLUMNS,
-        turns=lambda task: 1,
-        start=lambda start, task: in_system(start, getattr(task, "told", "")),
+    replace(
+        _one("CLOSED"), name="FOLLOW-SYSTEM", start=lambda start, task: in_system(start, getattr(task, "told", ""))
     ),
-    Condition(
-        "FOLLOW-TOOL",
-        lambda task: FixedUser((_LOOK, task.full)),
-        _COLUMNS,
-        turns=lambda task: 2,
-        start=_from_tool,
-    ),
+    replace(saying("FOLLOW-TOOL", lambda task: (_LOOK, task.full), _COLUMNS), start=_from_tool),
     _one("RESIST"),
     _one("NEED"),
     _one("IRRELEVANT"),

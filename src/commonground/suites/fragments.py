@@ -8,12 +8,13 @@ all facts as they stand then (`correct`, `add`, `point`), or nothing changed (`a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from random import Random
 
-from commonground.conversation.record import ASSISTANT, USER, Conversation, Turn
+from commonground.conversation.record import ASSISTANT, Conversation
 from commonground.episodes import users
 from commonground.episodes.task import Task, Verdict
+from commonground.episodes.users import SayingUser
 from commonground.suites.suite import Condition, Suite, columns
 from commonground.suites.town_tasks import check as town_check
 from commonground.text.tokens import words
@@ -63,17 +64,6 @@ _MORE = {
     "order": {"drink": "{v} to drink", "note": "with the note {v}"},
 }
 _FAMILIES = tuple(_GIVEN)
-
-
-@dataclass(frozen=True, slots=True)
-class SayingUser:
-    """Says the shards of a task one after the other, each as the task words it for the conversation."""
-
-    task: Task
-
-    async def next_turn(self, conversation: Conversation) -> Turn | None:
-        number = len(conversation.by(USER))
-        return Turn(USER, self.task.say(self.task, number, conversation)) if number < len(self.task.shards) else None
 
 
 def suite() -> Suite:

@@ -12,13 +12,13 @@ from hashlib import blake2b
 from pathlib import Path
 
 from commonground.episodes import strategy, users
-from commonground.episodes.users import FixedUser, RecapUser, ShardedUser, SnowballUser, TwoUser
+from commonground.episodes.users import RecapUser, ShardedUser, SnowballUser, TwoUser
 from commonground.mediation.steps.user_only import user_only
 from commonground.suites import memory_only
 from commonground.suites.claims import GRADUAL_REVEAL
 from commonground.suites.memory_only import recalled_only
 from commonground.suites.public.kinds import NOTHING, VERSIONS, Allowed, read_tasks
-from commonground.suites.suite import Condition, Suite
+from commonground.suites.suite import Condition, Suite, saying
 from commonground.suites.town_tasks import town_tasks
 from commonground.town import facts, grading, questions
 from commonground.town.families import FAMILIES
@@ -28,20 +28,15 @@ _MEDIATED = ("off", "prompt", "light", "full", "explicate", "full-explicate")
 CONTROLS = frozenset(name for name, family in FAMILIES.items() if family.kind in ("decomposes", "refers"))
 
 CONDITIONS = (
-    Condition("FULL", lambda task: FixedUser((task.full,)), ("off", "prompt"), turns=lambda task: 1),
-    Condition("CONCAT", lambda task: FixedUser((task.bulleted,)), ("off",), turns=lambda task: 1),
+    saying("FULL", lambda task: (task.full,), ("off", "prompt")),
+    saying("CONCAT", lambda task: (task.bulleted,), ("off",)),
     Condition("SHARDED", ShardedUser, _MEDIATED),
     Condition("TWO", TwoUser, ("off",), turns=lambda task: 2),
     Condition("RECAP", RecapUser, ("off",), oracle=True),
     Condition("SNOWBALL", SnowballUser, ("off",)),
     Condition("USER-ONLY", ShardedUser, ("off",), steps=(user_only,)),
     Condition("MEMORY", ShardedUser, ("off",), steps=(recalled_only,)),
-    Condition(
-        "LATE",
-        lambda task: FixedUser((*task.before, task.full)),
-        ("off", "light", "full", "explicate", "full-explicate"),
-        turns=lambda task: len(task.before) + 1,
-    ),
+    saying("LATE", lambda task: (*task.before, task.full), ("off", "light", "full", "explicate", "full-explicate")),
 )
 
 

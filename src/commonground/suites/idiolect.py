@@ -16,13 +16,12 @@ from random import Random
 
 from commonground.conversation.record import ASSISTANT, USER, Conversation, Turn
 from commonground.episodes.task import Task
-from commonground.episodes.users import FixedUser
 from commonground.mediation import refiner, rules
 from commonground.mediation.refiner import Trajectory
 from commonground.mediation.rules import Rule
 from commonground.mediation.steps import by_rules
 from commonground.memory import meanings
-from commonground.suites.suite import Condition, Suite, columns
+from commonground.suites.suite import Suite, columns, saying
 from commonground.suites.town_tasks import check as town_check
 from commonground.town import facts, grading
 from commonground.town.families import FAMILIES
@@ -175,12 +174,9 @@ def tasks(seed: int, count: int) -> Sequence[IdiolectTask]:
 def suite() -> Suite:
     """Return the suite."""
     conditions = tuple(
-        Condition(
-            name, lambda task: FixedUser((task.full,)), columns("explicate"),
-            turns=lambda task: 1, rules=partial(_rules, name),
-        )
+        replace(saying(name, lambda task: (task.full,), columns("explicate")), rules=partial(_rules, name))
         for name in _CHATS
-    )  # fmt: skip
+    )
     versions = {
         "town": facts.VERSION, "grading": grading.VERSION, "refiner": refiner.VERSION, "rules": rules.VERSION,
         "step by_rules": by_rules.VERSION, "meanings": meanings.VERSION,

@@ -19,7 +19,6 @@ from typing import Any
 
 from commonground.conversation.record import ASSISTANT, USER, Conversation, Turn
 from commonground.episodes.task import Task, Verdict
-from commonground.episodes.users import FixedUser
 from commonground.mediation import reflecting
 from commonground.mediation.reflecting import reflections
 from commonground.mediation.step import Step
@@ -35,7 +34,7 @@ from commonground.statistics.intervals import wilson
 from commonground.suites import memory_slots
 from commonground.suites.claims import Claim, gap
 from commonground.suites.memory_slots import CURVE, SLOTS, Slot
-from commonground.suites.suite import Condition, Number, Suite
+from commonground.suites.suite import Number, Suite, saying
 from commonground.text.lexicon import FUNCTION_WORDS
 from commonground.text.tokens import says, words
 from commonground.town.families import FAMILIES
@@ -296,9 +295,7 @@ def tasks(seed: int, count: int) -> list[MemoryTask]:
 def suite() -> Suite:
     """Return the suite."""
     conditions = tuple(
-        Condition(
-            name, lambda task: FixedUser((task.full,)), ("off",), turns=lambda task: 1, own=partial(_noting, given)
-        )
+        replace(saying(name, lambda task: (task.full,), ("off",)), own=partial(_noting, given))
         for name, given in GIVEN.items()
     )
     versions = {

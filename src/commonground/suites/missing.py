@@ -16,11 +16,11 @@ from random import Random
 from commonground.conversation.record import ASSISTANT, USER, Conversation, Turn
 from commonground.episodes import users
 from commonground.episodes.task import Task, Verdict
-from commonground.episodes.users import NO_PREFERENCE, FixedUser
+from commonground.episodes.users import NO_PREFERENCE
 from commonground.measures import questions
 from commonground.suites.claims import Claim, gap
 from commonground.suites.ratios import Row, judged, last_reply, ratio
-from commonground.suites.suite import Condition, Number, Suite, columns
+from commonground.suites.suite import Condition, Number, Suite, columns, saying
 from commonground.suites.town_tasks import check as town_check
 from commonground.town import facts, grading
 from commonground.town import questions as town_questions
@@ -210,7 +210,7 @@ def _said(name: str, later: bool, full: bool) -> Condition:
     def texts(task: Task) -> tuple[str, ...]:
         return (*(task.before if later else ()), task.full if full else task.shards[0])
 
-    return Condition(name, lambda task: FixedUser(texts(task)), _COLUMNS, turns=lambda task: len(texts(task)))
+    return saying(name, texts, _COLUMNS)
 
 
 def _answering(task: Task) -> AnsweringUser:

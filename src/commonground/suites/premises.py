@@ -20,13 +20,12 @@ from typing import Any
 from commonground.conversation.record import ASSISTANT, USER, Conversation
 from commonground.episodes import users
 from commonground.episodes.task import Task, Verdict
-from commonground.episodes.users import FixedUser
 from commonground.statistics.intervals import Interval, cluster_bootstrap, paired_difference
 from commonground.suites import premise_replies, premise_wordings
 from commonground.suites.claims import Claim, Shown, gap
 from commonground.suites.premise_replies import Stance, stance
 from commonground.suites.premise_wordings import LOADED, PUSHED, SOURCED
-from commonground.suites.suite import Condition, Number, Suite, columns
+from commonground.suites.suite import Condition, Number, Suite, columns, saying
 from commonground.town import facts, known
 from commonground.town.known import FACTS, SORTS, Fact, others, sentence
 
@@ -255,7 +254,7 @@ def _condition(name: str, said: Callable[[PremiseTask], tuple[str, ...]], mediat
     def texts(task: Task) -> tuple[str, ...]:
         return said(task) if isinstance(task, PremiseTask) else task.shards
 
-    return Condition(name, lambda task: FixedUser(texts(task)), mediations, turns=lambda task: len(texts(task)))
+    return saying(name, texts, mediations)
 
 
 def suite() -> Suite:

@@ -18,11 +18,10 @@ from commonground.conversation.jsonl import from_row
 from commonground.conversation.record import ASSISTANT, USER, Conversation
 from commonground.episodes import users
 from commonground.episodes.task import Task, Verdict
-from commonground.episodes.users import FixedUser
 from commonground.suites import styles
 from commonground.suites.ratios import average
 from commonground.suites.styles import STYLES, right
-from commonground.suites.suite import Condition, Number, Suite, columns
+from commonground.suites.suite import Condition, Number, Suite, columns, saying
 from commonground.town import facts
 from commonground.town.families import FAMILIES
 from commonground.town.families.lookups import KNOWN
@@ -165,14 +164,11 @@ def numbers(rows: Sequence[Mapping[str, Any]]) -> list[Number]:
     return [average(name, (condition, mediation), own) for (condition, mediation, name), own in values.items()]
 
 
-def _user(task: Task, turns: int, wish: bool, revised: bool) -> FixedUser:
-    return FixedUser(task.texts(turns, wish, revised) if isinstance(task, RestyleTask) else task.shards)
-
-
 def _condition(name: str, turns: int, wish: bool = True, revised: bool = False) -> Condition:
-    return Condition(
-        name, lambda task: _user(task, turns, wish, revised), columns("restyle"), turns=lambda task: turns + 2
-    )
+    def texts(task: Task) -> tuple[str, ...]:
+        return task.texts(turns, wish, revised) if isinstance(task, RestyleTask) else task.shards
+
+    return saying(name, texts, columns("restyle"))
 
 
 def suite() -> Suite:

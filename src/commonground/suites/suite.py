@@ -8,7 +8,7 @@ from typing import Any
 
 from commonground.conversation.record import Conversation
 from commonground.episodes.task import Task, Verdict
-from commonground.episodes.users import UserSimulator
+from commonground.episodes.users import FixedUser, UserSimulator
 from commonground.errors import UnknownNameError
 from commonground.mediation.rules import Rule
 from commonground.mediation.step import Step
@@ -39,6 +39,11 @@ class Condition:
     start: Callable[[Conversation, Task], Conversation] = lambda conversation, task: conversation
     branches: Branches = lambda task, trunk: ()
     forked: Forked | None = None
+
+
+def saying(name: str, texts: Callable[[Task], Sequence[str]], mediations: tuple[str, ...]) -> Condition:
+    """Return the condition in which the user says these texts, one a turn, whatever is answered."""
+    return Condition(name, lambda task: FixedUser(texts(task)), mediations, turns=lambda task: len(texts(task)))
 
 
 def columns(*steps: str) -> tuple[str, ...]:

@@ -14,9 +14,10 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from commonground.conversation.record import ASSISTANT, USER, Conversation, Turn
+from commonground.conversation.record import ASSISTANT, Conversation
 from commonground.episodes import users
 from commonground.episodes.task import Task, Verdict
+from commonground.episodes.users import SayingUser
 from commonground.statistics.intervals import wilson
 from commonground.suites import talk_done, talk_words
 from commonground.suites.suite import Condition, Number, Suite, columns
@@ -55,23 +56,12 @@ _FIRST = {
 
 def suite() -> Suite:
     """Return the suite."""
-    condition = Condition("REPAIR", _ActUser, columns("repair"), turns=lambda task: len(task.shards))
+    condition = Condition("REPAIR", SayingUser, columns("repair"), turns=lambda task: len(task.shards))
     versions = {
         "town": facts.VERSION, "glossary": glossary.VERSION, "grading": grading.VERSION, "users": users.VERSION,
         "words": talk_words.VERSION, "done": talk_done.VERSION,
     }  # fmt: skip
     return Suite(NAME, VERSION, (condition,), (), versions, tasks, frozenset(ACTS), numbers=confusion)
-
-
-class _ActUser:
-    """Says the request, then what it asks of the talk, which may depend on the reply."""
-
-    def __init__(self, task: Task) -> None:
-        self._task = task
-
-    async def next_turn(self, conversation: Conversation) -> Turn | None:
-        said = len(conversation.by(USER))
-        return Turn(USER, self._task.say(self._task, said, conversation)) if said < len(self._task.shards) else None
 
 
 def tasks(seed: int, count: int) -> list[Task]:

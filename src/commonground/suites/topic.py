@@ -18,9 +18,8 @@ from random import Random
 from commonground.conversation.record import ASSISTANT, Conversation
 from commonground.episodes import users
 from commonground.episodes.task import Task, Verdict
-from commonground.episodes.users import FixedUser
 from commonground.suites.ratios import Row, judged, ratio
-from commonground.suites.suite import Condition, Number, Suite, columns
+from commonground.suites.suite import Number, Suite, columns, saying
 from commonground.suites.town_tasks import check as town_check
 from commonground.text.tokens import words
 from commonground.town import facts, grading
@@ -225,8 +224,6 @@ _MEASURES: dict[str, Callable[[bool, Row], tuple[float, float]]] = {
 
 def suite() -> Suite:
     """Return the suite. It re-tests no number: what was read of the paper's own is a note of readers, not the paper."""
-    condition = Condition(
-        "TOPIC", lambda task: FixedUser(task.shards), columns("topic"), turns=lambda task: len(task.shards)
-    )
+    condition = saying("TOPIC", lambda task: task.shards, columns("topic"))
     versions = {"town": facts.VERSION, "grading": grading.VERSION, "users": users.VERSION}
     return Suite(NAME, VERSION, (condition,), (), versions, tasks, frozenset(KINDS), numbers)
