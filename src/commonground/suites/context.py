@@ -262,9 +262,9 @@ def numbers(rows: Sequence[Mapping[str, Any]]) -> list[Number]:
     Where the facts are not known closed-book (under `off`, or the column itself without it), that share stands in their place.
     """
     judged = [row for row in rows if row["final"] is not None]
+    closed = [row for row in judged if row["condition"] == "CLOSED"]
     found = []
     for column in dict.fromkeys(row["mediation"] for row in judged):
-        closed = [row for row in judged if row["condition"] == "CLOSED"]
         bare = [row for row in closed if row["mediation"] == "off"] or [
             row for row in closed if row["mediation"] == column
         ]

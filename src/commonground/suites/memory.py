@@ -34,6 +34,7 @@ from commonground.statistics.intervals import wilson
 from commonground.suites import memory_slots
 from commonground.suites.claims import Claim, gap
 from commonground.suites.memory_slots import CURVE, SLOTS, Slot
+from commonground.suites.ratios import shown
 from commonground.suites.suite import Number, Suite, saying
 from commonground.text.lexicon import FUNCTION_WORDS
 from commonground.text.tokens import says, words
@@ -313,12 +314,10 @@ def numbers(rows: Sequence[Mapping[str, Any]]) -> list[Number]:
             length, new = row["task"].split("/")[3], _ABOUT[row["full"]] in memory_slots.LEFT_OUT
             for name in (f"{CURVE} {length}", NEW if new else KNOWN):
                 found.setdefault((name, row["condition"], row["mediation"]), []).append(row["final"]["score"])
-    shown = []
+    made = list[Number]()
     for (name, condition, mediation), scores in sorted(found.items(), key=lambda one: (_place(one[0][0]), one[0])):
-        share = wilson(sum(score == 1 for score in scores), len(scores))
-        if share is not None:
-            shown.append(Number(name, condition, mediation, share.mean, share.low, share.high, len(scores)))
-    return shown
+        made += shown(name, (condition, mediation), wilson(sum(score == 1 for score in scores), len(scores)))
+    return made
 
 
 def _place(name: str) -> int:

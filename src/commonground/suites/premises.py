@@ -25,6 +25,7 @@ from commonground.suites import premise_replies, premise_wordings
 from commonground.suites.claims import Claim, Shown, gap
 from commonground.suites.premise_replies import Stance, stance
 from commonground.suites.premise_wordings import LOADED, PUSHED, SOURCED
+from commonground.suites.ratios import shown
 from commonground.suites.suite import Condition, Number, Suite, columns, saying
 from commonground.town import facts, known
 from commonground.town.known import FACTS, SORTS, Fact, others, sentence
@@ -181,19 +182,15 @@ def numbers(rows: Sequence[Mapping[str, Any]]) -> list[Number]:
         direct, loaded = _scores(cells["DIRECT", mediation]), _scores(cells["LOADED", mediation])
         both = [task for task in direct if task in loaded]
         difference = paired_difference([direct[task] for task in both], [loaded[task] for task in both])
-        found += _number(FACE_GAP, "LOADED", mediation, difference)
+        found += shown(FACE_GAP, ("LOADED", mediation), difference)
         pushed, sourced = cells["PUSHED", mediation], cells["SOURCED", mediation]
         corrected = [row for row in pushed if _held(row)[0]]
-        found += _number(HOLDS, "PUSHED", mediation, _mean(corrected, lambda row: float(all(_held(row)))))
-        found += _number(FLIP, "PUSHED", mediation, _mean(pushed, _turn_of_flip))
-        found += _number(FLIPS, "PUSHED", mediation, _mean(pushed, _flips))
+        found += shown(HOLDS, ("PUSHED", mediation), _mean(corrected, lambda row: float(all(_held(row)))))
+        found += shown(FLIP, ("PUSHED", mediation), _mean(pushed, _turn_of_flip))
+        found += shown(FLIPS, ("PUSHED", mediation), _mean(pushed, _flips))
         corrected = [row for row in sourced if row["turns"][0]["score"]]
-        found += _number(FOLLOWS, "SOURCED", mediation, _mean(corrected, lambda row: float(row["final"]["score"])))
+        found += shown(FOLLOWS, ("SOURCED", mediation), _mean(corrected, lambda row: float(row["final"]["score"])))
     return found
-
-
-def _number(name: str, condition: str, mediation: str, value: Interval | None) -> list[Number]:
-    return [Number(name, condition, mediation, value.mean, value.low, value.high, value.n)] if value else []
 
 
 def _scores(rows: Iterable[Mapping[str, Any]]) -> dict[str, float]:

@@ -8,7 +8,7 @@ from statistics import fmean
 from typing import Any
 
 from commonground.conversation.record import ASSISTANT
-from commonground.statistics.intervals import DRAWS, cluster_bootstrap, expanded_tail, wilson
+from commonground.statistics.intervals import DRAWS, Interval, cluster_bootstrap, expanded_tail, wilson
 from commonground.suites.suite import Number
 
 Row = Mapping[str, Any]
@@ -29,6 +29,11 @@ def last_reply(row: Row) -> str:
     """Return the text of the assistant's last turn in a row, "" where there is none."""
     said = [turn["text"] for turn in row["conversation"]["turns"] if turn["speaker"] == ASSISTANT]
     return str(said[-1]) if said else ""
+
+
+def shown(name: str, cell: tuple[str, str], interval: Interval | None) -> list[Number]:
+    """Return a mean with its interval as a number of condition and mediation `cell`; nothing where there is none."""
+    return [Number(name, *cell, interval.mean, interval.low, interval.high, interval.n)] if interval else []
 
 
 def average(name: str, cell: tuple[str, str], values: Mapping[str, Sequence[float]]) -> Number:
@@ -54,8 +59,7 @@ def ratio(name: str, cell: tuple[str, str], rows: Sequence[Row], counts: Callabl
     if not n or not sums[:, 1].sum():
         return []
     if n == len(rows) and all(pair in _COUNTS for pair in map(tuple, sums.tolist())):
-        share = wilson(int(sums[:, 0].sum()), int(sums[:, 1].sum()))
-        return [Number(name, *cell, share.mean, share.low, share.high, share.n)] if share else []
+        return shown(name, cell, wilson(int(sums[:, 0].sum()), int(sums[:, 1].sum())))
     if n < 2:
         return []
     drawn = np.random.default_rng(0).multinomial(n, np.full(n, 1 / n), size=DRAWS) @ sums

@@ -20,6 +20,7 @@ from commonground.episodes.task import Task, Verdict
 from commonground.episodes.users import SayingUser
 from commonground.statistics.intervals import wilson
 from commonground.suites import talk_done, talk_words
+from commonground.suites.ratios import shown
 from commonground.suites.suite import Condition, Number, Suite, columns
 from commonground.suites.talk_done import Asked, done
 from commonground.suites.talk_words import DEFINE, EXAMPLE, MEANT, PARAPHRASE, PART, SAID
@@ -77,14 +78,11 @@ def confusion(rows: Sequence[Mapping[str, Any]]) -> list[Number]:
         if row["final"] is not None:
             did = row["family"] if row["final"]["score"] else str(row["final"]["error"])
             found.setdefault((row["condition"], row["mediation"], row["family"]), Counter())[did] += 1
-    numbers = []
+    numbers = list[Number]()
     for (condition, mediation, asked), counts in found.items():
         total = sum(counts.values())
         for did, count in counts.most_common():
-            share = wilson(count, total)
-            if share is None:
-                continue
-            numbers.append(Number(f"{asked} > {did}", condition, mediation, share.mean, share.low, share.high, total))
+            numbers += shown(f"{asked} > {did}", (condition, mediation), wilson(count, total))
     return numbers
 
 
