@@ -100,8 +100,9 @@ def _turn(text: str, number: int, before: Sequence[Found]) -> list[Found]:
     """Return what one turn says. `before` is what was found in the turns before it."""
     found: list[Found] = []
     for clause in _clauses(text):
-        over = withdrawn(clause.text) if guideline(clause.text) is None else ()
-        found += [Found(GUIDELINE, _sentence(clause.text), subject, "", number, ends=True) for subject in over]
+        over = withdrawn(clause.text)
+        if over and guideline(clause.text) is None:
+            found += [Found(GUIDELINE, _sentence(clause.text), subject, "", number, ends=True) for subject in over]
         one = _ended(clause, number) or _said(clause, number) or _instead(clause, number, [*before, *found])
         if one is not None and one not in found:
             found.append(one)
