@@ -79,13 +79,17 @@ class Reader:
     kept: Readings = field(default_factory=Readings, compare=False)
     key: bytes | None = field(default=None, repr=False)
 
+    def by(self, model: ChatModel) -> ChatModel:
+        """Return who plays the mediator before a model: it plays itself where nobody else is given."""
+        return self.mediator or innermost(model)
+
     async def read(self, request: Request, model: ChatModel) -> tuple[Request, Reading]:
         """Return the request with the reading on it, and the reading. Raises: StepError when the mediator does not answer."""
         found = (request.ground or {}).get(_GROUND)
         if isinstance(found, Reading):
             return request, replace(found, usage=Usage())
         asked = _question(self.fields, request.conversation)
-        by = self.mediator or innermost(model)
+        by = self.by(model)
         key = (request.user, by.name, _digest(asked))
         reading = self.kept.get(key)
         if reading is None:
@@ -98,7 +102,7 @@ class Reader:
         """Return the reply, of at most `most` tokens, to a further call: a named prompt, and a text. Raises: StepError."""
         question = Conversation((Turn(SYSTEM, prompts.load(prompt)), Turn(USER, text)))
         sampling = Sampling(0.0, most, request.sampling.seed)
-        return await _asked(self.mediator or innermost(model), Request(question, sampling))
+        return await _asked(self.by(model), Request(question, sampling))
 
     async def _read(self, asked: Conversation, request: Request, by: ChatModel) -> Reading:
         values: dict[str, str | None] = {}

@@ -154,7 +154,7 @@ class Fold:
 
     async def _checked(self, text: str) -> str:
         """Return the reply of the blind check, the kept one where the same was asked before."""
-        by = self.reader.mediator or self.model
+        by = self.reader.by(self.model)
         name = (self.request.user, by.name, prompts.version(PROMPT), text)
         kept = self.reader.kept.get(name)
         if kept is None:
