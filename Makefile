@@ -16,7 +16,7 @@ demo: $(CORE) ## check the embedded model and write a report to runs/demo (no ke
 	$(BIN)/commonground check --out runs/demo
 
 test: $(DEV) debian lint types floors ## all that CI runs: format, lint, types, floors, tests
-	OMP_NUM_THREADS=1 $(BIN)/pytest
+	OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses auto
 
 lint: $(DEV) ## format and lint
 	$(BIN)/ruff format --check .

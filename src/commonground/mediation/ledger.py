@@ -155,6 +155,11 @@ def goes_on(conversation: Conversation, ground: CommonGround = _NOTHING) -> bool
     return leans or bool(_ADDS.match(spoken[0])) or corrections.cue(spoken[0]) is Cue.PLAIN
 
 
+def begins(conversation: Conversation) -> bool:
+    """Return whether the user's last turn makes a request of its own."""
+    return any(fragments.orders(plain(one)) for one in _SENTENCE.split(conversation.turns[-1].text.strip()))
+
+
 def only_agrees(conversation: Conversation, ground: CommonGround) -> bool:
     """Return whether the user's last turn says nothing but values that stand, and that they are right."""
     last = len(conversation.turns) - 1

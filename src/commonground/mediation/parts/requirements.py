@@ -59,6 +59,7 @@ class Requirements:
         self._since = 0  # the turn from which on requirements are of the request that is going on
         self._last = ""  # what the assistant said last
         self._anew = False  # whether the turn that is heard makes a request of its own: then it changes no other
+        self._began = 0  # the turn that is heard
 
     @property
     def found(self) -> tuple[Requirement, ...]:
@@ -79,6 +80,7 @@ class Requirements:
             return
         carried, answers = Cue.NONE, list(questions)
         self._anew = any(fragments.orders(said.plain) for said in heard.sentences)
+        self._began = heard.number
         for said in heard.sentences:
             cue = max(carried, corrections.cue(said.plain))
             if corrections.says_only_that(said.plain) and len(heard.sentences) > 1:
@@ -155,9 +157,9 @@ class Requirements:
 
     def _replaced(self, said: Said, new: Facets, cue: Cue, answering: bool) -> _Standing | None:
         """Return the standing sentence that a sentence replaces, None where it adds one."""
-        near, spoken = self._standing[: -NEAR - 1 : -1], said.plain
+        near, spoken = self._near(), said.plain
         named = corrections.assigned(spoken)
-        if self._last and not self._anew and not answering and fragments.replaces(said.text, cue is not Cue.NONE):
+        if self._last and near and not self._anew and not answering and fragments.replaces(said.text, cue is not Cue.NONE):
             changed = self._changed(spoken, new, near)
             if changed is not None:
                 return changed
@@ -188,6 +190,11 @@ class Requirements:
         """Return the latest standing sentence that holds all that is no longer wanted."""
         words = frozenset(content_lemmas(gone.split()))
         return next((one for one in self._standing[: -NEAR - 1 : -1] if words and words <= one.words), None)
+
+    def _near(self) -> list[_Standing]:
+        """Return what a sentence may correct, the latest first: of a turn with a request of its own, what that turn said."""
+        near = self._standing[: -NEAR - 1 : -1]
+        return [one for one in near if self._found[one.place].turn >= self._began] if self._anew else near
 
     def _correct(self, turn: int, text: str, old: _Standing) -> None:
         """Put a correction in the place of a sentence; where that says more, both stand together from now on."""

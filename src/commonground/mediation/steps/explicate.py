@@ -69,6 +69,8 @@ def _gated(conversation: Conversation, reading: Reading) -> tuple[str, str]:
     stands = ledger.standing(ground, restated)
     if restated and ledger.keeps(restated, stands, conversation):
         return "restate", restated
+    if ledger.begins(conversation):
+        return "pass", ""
     return "ledger", ledger.message(stands, conversation)
 
 
