@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from commonground.conversation.record import SYSTEM, USER, Conversation, Turn
-from commonground.mediation.confinement import Confinement, confinement
+from commonground.mediation.confinement import Confinement, confinement, plainly
 from commonground.mediation.prompts import load
 from commonground.town.families import FAMILIES
 
@@ -91,3 +91,27 @@ def test_a_text_names_the_subject_where_it_has_all_its_words() -> None:
 def test_only_system_turns_count() -> None:
     assert confinement(Conversation((Turn(USER, "Only talk about cheese."),))) is None
     assert confinement(Conversation()) is None
+
+
+def test_what_confines_is_said_in_one_form_to_a_reader() -> None:
+    said = Conversation(
+        (Turn(SYSTEM, "Be kind. Talk about nothing but rides. Ann looks after food."), Turn(USER, "Hello."))
+    )
+    assert plainly(said).turns[0].text == "Be kind. You help with rides only. Ann looks after food."
+    assert plainly(said).turns[1] == said.turns[1]
+    assert confinement(plainly(said)) == confinement(said)
+
+
+@pytest.mark.parametrize("text", ["Be kind.", "You only book tables and nothing else.", ""])
+def test_a_text_that_confines_to_no_subject_stays(text: str) -> None:
+    said = Conversation((Turn(SYSTEM, text),))
+    assert plainly(said) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "about"), [("rides", True), ("a ride", True), ("food", False), ("something else", False), ("", False)]
+)
+def test_a_few_words_name_the_subject_or_not(text: str, about: bool) -> None:
+    found = confinement(Conversation((Turn(SYSTEM, "You help with rides only."),)))
+    assert found is not None
+    assert found.about(text) is about

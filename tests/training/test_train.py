@@ -237,6 +237,22 @@ def test_the_second_course_goes_on_from_the_weights_of_the_first(
     assert card["before"]["steps"] == SMALL.steps
 
 
+def test_a_share_of_the_weights_before_is_kept(trained: tuple[Path, list[Progress], State], tmp_path: Path) -> None:
+    import torch
+    from safetensors.torch import load_file
+
+    folder, _, _ = trained
+    plan = replace(SMALL, course="second", steps=10, rate=1e-2)
+    moved, _, _ = train.train(plan, tmp_path / "moved", lambda _: None, base=folder)
+    kept, _, _ = train.train(replace(plan, kept=0.25), tmp_path / "kept", lambda _: None, base=folder)
+    before = load_file(folder / "model.safetensors")
+    for name, weight in kept.named_parameters():
+        wanted = 0.75 * moved.get_parameter(name) + 0.25 * before[name].float()
+        assert torch.allclose(weight, wanted, atol=1e-3), name
+    whole, _, _ = train.train(replace(plan, kept=1.0), tmp_path / "whole", lambda _: None, base=folder)
+    assert all(torch.equal(weight, before[name].float()) for name, weight in whole.named_parameters())
+
+
 def test_weights_of_another_shape_are_refused(trained: tuple[Path, list[Progress], State], tmp_path: Path) -> None:
     folder, _, _ = trained
     plan = replace(SMALL, course="second", layers=2, steps=1)

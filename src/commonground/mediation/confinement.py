@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from commonground.conversation.record import SYSTEM, Conversation
 from commonground.text.lemmas import content_lemmas
 from commonground.text.tokens import words
 
-VERSION = "confinement-1"
+VERSION = "confinement-2"
 
 
 def _forms(*forms: str) -> tuple[re.Pattern[str], ...]:
@@ -100,6 +100,23 @@ class Confinement:
 
 def _things(text: str) -> set[str]:
     return set(content_lemmas(words(_ASIDE.sub(" ", text))))
+
+
+def plainly(conversation: Conversation) -> Conversation:
+    """Return a conversation in which the sentence that confines it says so in one form, so that no reader mistakes it."""
+    turns = tuple(
+        replace(turn, text=_plainly(turn.text)) if turn.speaker == SYSTEM else turn for turn in conversation.turns
+    )
+    return replace(conversation, turns=turns)
+
+
+def _plainly(text: str) -> str:
+    said = _SENTENCE.split(text)
+    found = [_subject(one.strip()) for one in said]
+    at = next((at for at, subject in enumerate(found) if subject.startswith("for ")), None)
+    if at is None:
+        return text
+    return " ".join([*said[:at], f"You help with {found[at].removeprefix('for ')} only.", *said[at + 1 :]])
 
 
 def confinement(conversation: Conversation) -> Confinement | None:

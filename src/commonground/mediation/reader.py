@@ -18,12 +18,13 @@ from commonground.conversation.record import SYSTEM, USER, Conversation, Turn
 from commonground.conversation.transcript import transcript
 from commonground.errors import EndpointError, StepError
 from commonground.mediation import prompts
+from commonground.mediation.confinement import plainly
 from commonground.mediation.step import innermost
 from commonground.models.chat import ChatModel, Reply, Request, Sampling, Usage, complete
 
 VERSION = "reader-2"
 PASS = "PASS"
-REQUEST = "request"
+TOPIC, REQUEST = "topic", "request"
 FIELDS: Mapping[str, int] = {"topic": 16, "premise": 60, "secret": 30, "missing": 40, REQUEST: 400}  # tokens, at most
 _PER_TOKEN = 8  # characters, at most: what is longer is no answer to what was asked
 _GROUND = "reading"
@@ -128,7 +129,12 @@ def prompt(fields: Sequence[str]) -> str:
 
 
 def shown(fields: Sequence[str], conversation: Conversation) -> str:
-    """Return what the mediator sees of a conversation: for more than the request, the system text as well."""
+    """Return what the mediator sees of a conversation: for more than the request, the system text as well.
+
+    Where the topic is asked for, what confines it is said in one form.
+    """
+    if TOPIC in fields:
+        conversation = plainly(conversation)
     labels = {name: label for name, label in _LABELS.items() if name != SYSTEM or tuple(fields) != (REQUEST,)}
     return transcript(conversation.turns, labels)
 

@@ -159,7 +159,13 @@ class Requirements:
         """Return the standing sentence that a sentence replaces, None where it adds one."""
         near, spoken = self._near(), said.plain
         named = corrections.assigned(spoken)
-        if self._last and near and not self._anew and not answering and fragments.replaces(said.text, cue is not Cue.NONE):
+        if (
+            self._last
+            and near
+            and not self._anew
+            and not answering
+            and fragments.replaces(said.text, cue is not Cue.NONE)
+        ):
             changed = self._changed(spoken, new, near)
             if changed is not None:
                 return changed

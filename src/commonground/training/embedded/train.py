@@ -28,7 +28,10 @@ _LENGTHS = (48, 80, 128, 208, 288, 384, 512, 640, 896)  # tokens, padded; longer
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a training run depends on. Rates are in AdamW's scale; the last `decay` of the steps bring them to zero."""
+    """What a training run depends on. Rates are in AdamW's scale; the last `decay` of the steps bring them to zero.
+
+    `kept` is the share of the weights that it starts from in those that it ends with (WiSE-FT, arXiv 2109.01903).
+    """
 
     course: str = "first"
     seed: int = 0
@@ -42,9 +45,10 @@ class Plan:
     warmup: int = 300
     decay: float = 0.6
     weight_decay: float = 0.05
+    kept: float = 0.0
 
 
-SECOND = Plan("second", steps=5_500, rate=1.5e-3, warmup=200, decay=0.8)  # on what the first has learnt
+SECOND = Plan("second", steps=6_000, rate=1.5e-3, warmup=200, decay=0.8, kept=0.06)  # on what the first has learnt
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,20 @@ def train(
         if state.step % EVERY == 0:
             _save(folder, plan, model, optimizers, state)
     _save(folder, plan, model, optimizers, state)
+    if base is not None:
+        blend(model, base, plan.kept)
     return model, tokens_of, state
+
+
+def blend(model: LlamaForCausalLM, base: Path, kept: float) -> None:
+    """Move a model's weights back to those in the folder `base` by the share `kept`."""
+    import torch
+    from safetensors.torch import load_file
+
+    before = load_file(base / "model.safetensors")
+    with torch.no_grad():
+        for name, weight in model.named_parameters():
+            weight.lerp_(before[name].to(weight), kept)
 
 
 def _optimizers(plan: Plan, model: LlamaForCausalLM) -> list[torch.optim.Optimizer]:
