@@ -11,7 +11,7 @@ from tests.servers import MODEL, stock_server
 from commonground.cli.main import cli
 from commonground.runs.store import read_run
 
-SETTINGS = ["--condition", "FULL", "--condition", "SHARDED", "--mediation", "off,light", "--tasks", "10"]
+SETTINGS = ["--condition", "FULL", "--condition", "SHARDED", "--mediation", "off,light", "--tasks", "10", "--seed", "1"]
 
 
 Row = dict[str, Any]

@@ -210,19 +210,19 @@ async def test_the_openai_client_chats_streams_and_lists() -> None:
     assert [model.id for model in models.data] == ["embedded"]
 
 
-LETTER = (
-    "Please write a letter.", "So, let it be asking for a ladder.", "One more thing: make it for an answer on Friday.",
-    "Right, it has to be for Brikki.", "One more thing: the topic must be the roof.", "One more thing: have it signed Siden.",
+RIDE = (
+    "I would like to order a ride.", "The bag count has to be 1.", "So, we need it leaving from the School.",
+    "The number of people should be 9.", "One more thing: let it be by 17:15.", "I want the Museum for the goal.",
 )  # fmt: skip
-WANTED = ("To: Brikki", "Subject: the roof", "Friday", "a ladder", "Siden")
+WANTED = ("from: School", "to: Museum", "time: 17:15", "seats: 9", "bags: 1")
 
 
 async def last_reply(root: str, model: str) -> str:
-    """The reply to the last part of the letter, after all others were answered."""
+    """The reply to the last part of the request, after all others were answered."""
     messages: list[dict[str, str]] = []
     said = ""
     async with aiohttp.ClientSession() as session:
-        for text in LETTER:
+        for text in RIDE:
             messages.append({"role": "user", "content": text})
             given = {"model": model, "messages": messages, "temperature": 0, "max_tokens": 100}
             async with session.post(f"{root}/v1/chat/completions", json=given) as response:
