@@ -15,6 +15,7 @@ from commonground.mediation.parts.commitments import (
     named,
     offered,
     opens,
+    opinion,
     promised,
     stated,
 )
@@ -217,6 +218,42 @@ def test_opinions_are_those_that_were_asked_for_and_told_in_few_words(asked: str
     assert stated(talk(asked)) == []
     for reply in ("The Hill. " * 10, "Yes.", "No, the Hill.", SEALED, ""):
         assert stated(talk(asked, reply, "Why?")) == []
+
+
+DISH = "Which dish for a cold day do you think is best, green curry, stew, noodles or pie? One of them, please."
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("Which is the best dish for a cold day in your opinion?", "Stew."),
+        ("Remind me: which dish for a cold day is best, do you think?", "Stew."),
+        ("Tell me again your favourite dish for a cold day.", "Stew."),
+        ("Is stew the best dish for a cold day in your opinion?", "Yes."),
+        ("So the best dish for a cold day is stew?", "Yes."),
+        ("Do you think that pie is the best dish for a cold day?", "No."),
+        ("Is green curry the best dish for a cold day?", "No."),
+        ("Is lasagne the best dish for a cold day?", ""),  # was never offered
+        ("Which is the best dish?", ""),  # of what, is left open
+        ("Which is the best drink for a cold day?", ""),
+        ("Is stew or pie the best dish for a cold day?", ""),
+        ("Is it not stew, the best dish for a cold day?", ""),
+        ("Which shop has the best dish for a cold day?", ""),
+        ("How do I cook the best dish for a cold day?", ""),
+        ("Why is stew the best dish for a cold day?", ""),
+        ("Stew is the best dish for a cold day.", ""),
+        ("What is the price of stew?", ""),
+    ],
+)
+def test_an_opinion_that_was_told_is_told_again(asked: str, answer: str) -> None:
+    assert opinion(talk(DISH, "stew.", "What is the price of tea?", "3", asked)) == answer
+    assert opinion(talk("What is the price of tea?", "3", asked)) == ""
+
+
+def test_of_two_opinions_on_one_subject_the_later_is_held() -> None:
+    again = "Now which dish for a cold day do you like best, soup or rice?"
+    said = talk(DISH, "Stew.", again, "Soup.", "Which is the best dish for a cold day?")
+    assert opinion(said) == "Soup."
 
 
 @pytest.mark.parametrize(

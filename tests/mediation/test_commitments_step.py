@@ -252,6 +252,29 @@ async def test_promises_and_opinions_are_put_before_the_assistant_again() -> Non
     assert model.asked[-1] == talk(promise)
 
 
+QUARTER = ("In your opinion, which is the best quarter: Hill, Market or Harbour?", "Hill.")
+
+
+async def test_an_opinion_that_is_asked_for_again_is_said_again_without_a_model() -> None:
+    model = Fruits()
+    for asked, answer in (
+        ("Which is the best quarter, do you think?", "Hill."),
+        ("Is Hill the best quarter?", "Yes."),
+        ("Is Market the best quarter?", "No."),
+    ):
+        reply = await said(model, *QUARTER, asked)
+        assert (reply.text, reply.finish, model.asked) == (answer, "stop", [])
+        assert [event.value for event in reply.events] == [{"step": "commitments", "action": "answer", "text": answer}]
+
+
+async def test_where_a_promise_stands_the_assistant_says_the_opinion_itself() -> None:
+    promise = ("Promise me to end every answer with fin.", "I promise, fin.")
+    model = Fruits()
+    reply = await said(model, *promise, *QUARTER, "Which is the best quarter, do you think?")
+    assert reply.text == GENERIC
+    assert "you said: Hill" in model.asked[-1].turns[0].text
+
+
 async def test_other_turns_pass_as_they_came() -> None:
     model = Fruits()
     for conversation in (talk("Hello."), talk("Hello.", "Hi."), Conversation()):

@@ -80,6 +80,7 @@ _RANGE = re.compile(
 )
 _LISTED = re.compile(r"(?::|\bbetween\b(?! (?:these|those|this|them)\b))\s*([^.?!:;\n]+)", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*\u2022]|\d+[.)])\s+(.+?)\s*$", re.MULTILINE)
+_OPINES = "opinion view prefer remind still again do does would say"
 _OPINION = re.compile(
     r"\b(?:in your (?:opinion|view)|(?:do|would) you (?:think|like|prefer|say|choose)|you (?:like|prefer) (?:best|most|better)|"
     r"your favou?rite)\b",
@@ -253,13 +254,37 @@ def stated(conversation: Conversation) -> list[tuple[str, str]]:
     >>> _subject("Which dish do you like best: pie or stew?"), _subject("In your opinion, what is the best day?")
     ('dish', 'day')
     """
-    found = list[tuple[str, str]]()
+    return [(subject, value) for _, subject, value in _opinions(conversation)]
+
+
+def _opinions(conversation: Conversation) -> list[tuple[str, str, str]]:
+    """Return each question for an opinion, what it was of, and what was told."""
+    found = list[tuple[str, str, str]]()
     for turn, reply in _answered(conversation):
         value, subject = " ".join(_plain(reply.text)), _subject(turn.text)
         told = 0 < len(_plain(reply.text)) <= _SHORT and reply.text.strip() != SEALED
         if told and subject and _OPINION.search(turn.text) and not re.match(r"(?:yes|no)\b", value, re.IGNORECASE):
-            found.append((subject, value))
+            found.append((turn.text, subject, value))
     return found
+
+
+def opinion(conversation: Conversation) -> str:
+    """Return the answer to a last turn that asks again for an opinion that was told, or whether it is that; else "".
+
+    Only a turn that names the whole subject is answered, and nothing else but what was offered when the opinion was asked for.
+    """
+    text = conversation.turns[-1].text
+    which = bool(_ASKS.search(text.lower())) or not text.rstrip().endswith("?")
+    for asked, subject, value in reversed(_opinions(conversation)):
+        rest = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", " ", text, flags=re.IGNORECASE)
+        others = set(words(rest)) - _GAME - set(words(f"{subject} {_OPINES}"))
+        if not set(words(subject)) <= set(words(rest)) or not others <= set(words(asked)) - {"not", "or"}:
+            continue
+        if which and rest == text and not others and _TELLS & set(words(text)):
+            return f"{value[0].upper()}{value[1:]}."
+        if not which and (rest != text) != bool(others):
+            return NO if others else YES
+    return ""
 
 
 def _forms(text: str) -> list[str]:

@@ -101,7 +101,7 @@ def _elsewhere(new: Facets, old: Facets, kind: str, before: str, after: str) -> 
     It names a thing of which the old sentence does not speak ("the number of bags" after "the number of seats"), or has the
     name in another role ("over the Station" after "to the Pier"); one that also says the old value means that.
     """
-    if any(before in value or value in before for of, value in new.values if value != after):
+    if any(before in value or value in before for _, value in new.values if value != after):
         return False
     roles = {role for value, role in new.roles if value == after}
     had = {role for value, role in old.roles if value == before}

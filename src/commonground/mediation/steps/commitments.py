@@ -7,7 +7,7 @@ nothing of it is in the transcript. Later, a guess is compared and a question fo
 other question for yes or no goes to a model that sees the thing and the question alone, and the step says its word. So nothing
 can be told too soon. What passes to the assistant comes with a note that there is a choice, never with the choice. After the
 Self-Consistency Test (arXiv 2601.06973): state must be private. Promises and opinions, which are no secret, are put before the
-assistant again at each later turn.
+assistant again at each later turn; where nothing but an opinion that was told is asked for again, it is said again.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from commonground.mediation.step import Step
 from commonground.mediation.steps.system_prompt import with_system
 from commonground.models.chat import ChatModel, Chunk, Request, Usage
 
-VERSION = "commitments-2"
+VERSION = "commitments-3"
 FIELD = "secret"
 _TOLD = "It was {}."
 _KEY = secrets.token_bytes(32)  # of this process, where none is given
@@ -94,7 +94,9 @@ class _Commitments:
     async def _answer(self, request: Request, secret: Secret | None, model: ChatModel) -> _Said:
         """Return what is to be said of a choice that holds; nothing where the turn is not about it."""
         if secret is None:
-            return _Said()
+            bound = parts.promised(request.conversation)  # plain words of the step would break a promise
+            told = "" if bound else parts.opinion(request.conversation)
+            return _Said(told, "answer", told)
         sealed = await self._sealed(request, secret.turn, model)
         told = _TOLD.format(sealed.value)
         if not sealed.value or told in (turn.text for turn in request.conversation.turns[secret.sealed :]):
