@@ -12,7 +12,7 @@ from contextlib import aclosing, asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 from commonground.errors import EndpointError, StoreError
-from commonground.server import memory_views
+from commonground.server import heap, memory_views
 from commonground.server.door import GoneError, Headers, Receive, RefusedError, Scope, Send, admit, body
 from commonground.server.gateway import MEDIATED, Gateway, Passage
 from commonground.server.logs import unanswered
@@ -161,6 +161,7 @@ def application(gateway: Gateway) -> Application:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        heap.share()
         # Long histories are folded in one thread: more would not be faster, and would take more from the loop.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1, "fold"))
         if gateway.keeping is not None:

@@ -19,7 +19,7 @@ from typing import TypeVar
 
 from commonground.errors import StoreError
 from commonground.memory.store import Memory
-from commonground.server import secret
+from commonground.server import heap, secret
 from commonground.server.database import Database
 from commonground.server.exchange import Exchange
 from commonground.server.recording import Recorder, Told
@@ -114,6 +114,7 @@ async def groups(reader: asyncio.StreamReader, frames: Frames) -> AsyncIterator[
 
 async def main() -> None:
     """Record what comes over standard input until it ends; answers go to standard output."""
+    heap.share()
     loop = asyncio.get_running_loop()
     reader = asyncio.StreamReader(limit=_CHUNK)
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin.buffer)

@@ -18,10 +18,7 @@ from commonground.server.sessions import Node, Owner, Placed, Sessions, owner
 
 Row = dict[str, Any]
 UNREAD = "unread"  # a request whose turns cannot be read
-_GROUNDS = (
-    2_000,
-    5_000,
-)  # conversations whose fold is at hand, and turns in all: some 125 MB where turns have 170 characters
+_GROUNDS = 1_000, 2_000  # conversations whose fold is at hand, and turns in all: 50 MB where turns have 170 characters
 
 
 @dataclass(frozen=True, slots=True)
