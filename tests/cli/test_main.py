@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -34,6 +36,13 @@ def test_the_version_is_the_packages(command: Callable[..., Any]) -> None:
     from importlib.metadata import version as installed
 
     assert command("--version").out.strip() == f"commonground {installed('commonground')}"
+
+
+def test_the_package_runs_as_a_module_too() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "commonground", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("commonground ")
 
 
 def test_no_command_is_a_usage_error(command: Callable[..., Any]) -> None:

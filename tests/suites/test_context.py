@@ -232,8 +232,9 @@ def test_the_claim_is_testable_only_where_the_facts_are_known() -> None:
 
 
 def test_the_suites_words_are_in_no_training_example() -> None:
-    from commonground.training.embedded.roles.context import TRAIN
+    from commonground.training.embedded.roles.context import LEFT_OUT, TRAIN
 
+    assert set(LEFT_OUT) == context.APART == set(context.KINDS) - context.suite().headline
     for kind, own in TRAIN.notices.items():
         assert not set(own) & set(TEST.notices[kind])
         assert not set(TRAIN.claims[kind]) & set(TEST.claims[kind])

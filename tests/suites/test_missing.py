@@ -16,10 +16,21 @@ from commonground.evaluation.play import Players, play_one
 from commonground.models.chat import Request, Sampling
 from commonground.models.scripted import Script
 from commonground.suites.claims import Means
-from commonground.suites.missing import CLAIMS, CONDITIONS, TOWN, AnsweringUser, MissingTask, numbers, suite, tasks
+from commonground.suites.missing import (
+    APART,
+    CLAIMS,
+    CONDITIONS,
+    TOWN,
+    AnsweringUser,
+    MissingTask,
+    numbers,
+    suite,
+    tasks,
+)
 from commonground.town.families import FAMILIES
 from commonground.town.items import make_item
 from commonground.town.questions import TO_ASK, asked
+from commonground.training.embedded.roles.clarify import LEFT_OUT
 
 SOME = tasks(0, 4 * len(TOWN))
 BY_FAMILY = {task.family: task for task in reversed(SOME)}
@@ -198,7 +209,8 @@ def test_the_suite_has_every_column_of_the_step() -> None:
     assert {condition.mediations for condition in found.conditions} == {
         ("off", "prompt", "clarify", "light", "full", "full-clarify")
     }
-    assert found.headline == set(TO_ASK) < set(FAMILIES)
+    assert found.headline == set(TO_ASK) - APART < set(TO_ASK) < set(FAMILIES)
+    assert set(LEFT_OUT) == APART
 
 
 @pytest.mark.parametrize(("name", "key"), [(name, key) for name, keys in TO_ASK.items() for key in keys])

@@ -31,12 +31,13 @@ from commonground.town.families import lookups
 from commonground.town.family import Split, held_out
 from commonground.town.items import Item, make_item
 
-NAME, VERSION = "context", "1"
+NAME, VERSION = "context", "2"
 KNOWN = 0.95  # of the facts, closed-book: below it there is no memory that a document could contradict
 KINDS = {
     "price": "price of ", "opening": "opening hour of ", "closing": "closing hour of ",
     "quarter": "quarter of ", "job": "job of ", "home": "home of ",
 }  # fmt: skip
+APART = frozenset({"home"})  # the kind that the embedded model was shown beside no document, reported by itself
 _VALUES = {
     "price": tuple(map(str, range(1, 10))),
     "opening": tuple(map(str, range(6, 19))),
@@ -312,6 +313,6 @@ def suite() -> Suite:
             "documents": documents.VERSION,
         },
         tasks=tasks,
-        headline=frozenset(KINDS),
+        headline=frozenset(KINDS) - APART,
         numbers=numbers,
     )

@@ -28,8 +28,11 @@ from commonground.town.families import FAMILIES
 from commonground.town.items import Item, make_item, statement
 from commonground.town.questions import TO_ASK, asked
 
-NAME, VERSION = "missing", "1"
+NAME, VERSION = "missing", "2"
 TOWN = tuple(TO_ASK)  # where facts are alike, or each part can be answered alone, nothing decides
+APART = frozenset(
+    {"meeting", "ride"}
+)  # families whose needs the embedded model's mediator never saw, reported by themselves
 ASKED, GUESSED, REPHRASE, SEVERAL, OTHER, SILENT = "asked", "guessed", "rephrase", "several", "another", "no question"
 _ANOTHER = 100_003  # indices to the item that stands in for one that every guess gets right
 _WAITS = 3  # turns of a user who is asked, beside the request
@@ -232,4 +235,4 @@ def suite() -> Suite:
     versions = {
         "town": facts.VERSION, "grading": grading.VERSION, "questions": town_questions.VERSION, "users": users.VERSION,
     }  # fmt: skip
-    return Suite(NAME, VERSION, CONDITIONS, CLAIMS, versions, tasks, frozenset(TOWN), numbers)
+    return Suite(NAME, VERSION, CONDITIONS, CLAIMS, versions, tasks, frozenset(TOWN) - APART, numbers)

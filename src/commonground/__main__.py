@@ -1,0 +1,5 @@
+"""`python -m commonground`: the command line."""
+
+from commonground.cli.main import main
+
+main()
