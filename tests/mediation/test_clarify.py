@@ -9,17 +9,19 @@ from tests.measures.examples import talked
 from tests.mediation.given import READ, answered, given
 
 from commonground.conversation.record import ASSISTANT, USER, Conversation, Part, Turn
-from commonground.mediation.steps.clarify import MOST, VERSION, asked_before, asks_one_fact, clarify, may_ask
+from commonground.mediation.reader import MISSING, NEEDS, Reading
+from commonground.mediation.steps.clarify import MOST, VERSION, asked_before, asks_one_fact, clarify, lacks, may_ask
 from commonground.models.chat import Usage
 from commonground.town.families import FAMILIES
 from commonground.town.items import make_item, statement
 from commonground.town.questions import TO_ASK
 
+LACKS = "venue: the Old Mill; day: Friday; time: ?"
 TABLE = "U: Book a table at the Old Mill for 4 people on Friday."
 
 
 async def test_the_question_for_the_missing_fact_is_asked_and_no_model_answers() -> None:
-    reply, ear = await answered(clarify, given(missing="At what time?")[0], talked(TABLE))
+    reply, ear = await answered(clarify, given(needs=LACKS, missing="At what time?")[0], talked(TABLE))
     assert (reply.text, reply.finish, ear.seen) == ("At what time?", "stop", [])
     assert reply.usage == READ
     (event,) = reply.events
@@ -27,9 +29,34 @@ async def test_the_question_for_the_missing_fact_is_asked_and_no_model_answers()
     assert event.value == {"step": "clarify", "action": "ask", "text": "At what time?"}
 
 
+@pytest.mark.parametrize(
+    "needs", [None, "", "venue: the Old Mill; day: Friday; time: 19:00", "what? nothing: all said"]
+)
+async def test_where_every_fact_has_a_value_no_question_is_asked(needs: str | None) -> None:
+    reply, ear = await answered(clarify, given(needs=needs, missing="At what time?")[0], talked(TABLE))
+    assert (reply.text, ear.seen, reply.events) == ("heard", [talked(TABLE)], ())
+
+
+@pytest.mark.parametrize(
+    ("needs", "lacking"),
+    [
+        ("time: ?", True), ("venue: ?; time: 19:00", True), ("venue:?", True), ("venue: Old Mill, time: ?", True),
+        ("time: 19:00", False), ("note: why?", False), (None, False),
+    ],
+)  # fmt: skip
+def test_what_is_needed_tells_whether_a_fact_is_open(needs: str | None, lacking: bool) -> None:
+    assert lacks(Reading({NEEDS: needs, MISSING: "Which?"})) is lacking
+
+
+def test_where_the_list_was_lost_the_question_decides() -> None:
+    lost = frozenset({NEEDS})
+    assert lacks(Reading({MISSING: "At what time?"}, lost))
+    assert not lacks(Reading({MISSING: None}, lost))
+
+
 @pytest.mark.parametrize("missing", [None, "", "  ", "For which day?", "Could you rephrase that?", "Tell me the time."])
 async def test_all_else_passes_as_it_came(missing: str | None) -> None:
-    reply, ear = await answered(clarify, given(missing=missing)[0], talked(TABLE))
+    reply, ear = await answered(clarify, given(needs=LACKS, missing=missing)[0], talked(TABLE))
     assert (reply.text, ear.seen, reply.events) == ("heard", [talked(TABLE)], ())
     assert reply.usage == READ + Usage(1, 1, 1)
 
@@ -42,7 +69,7 @@ async def test_all_else_passes_as_it_came(missing: str | None) -> None:
     ],
 )  # fmt: skip
 async def test_nothing_is_read_where_no_user_has_the_last_word_in_text(turns: tuple[Turn, ...]) -> None:
-    reader, mediator = given(missing="At what time?")
+    reader, mediator = given(needs=LACKS, missing="At what time?")
     reply, ear = await answered(clarify, reader, Conversation(turns))
     assert (reply.text, mediator.seen, len(ear.seen)) == ("heard", [], 1)
 
@@ -111,7 +138,7 @@ def test_of_a_request_restated_its_own_parts_stand() -> None:
 
 
 async def test_the_step_goes_by_the_request_that_was_read() -> None:
-    reply, _ = await answered(clarify, given(missing="At what time?", request=None)[0], talked(TWICE))
+    reply, _ = await answered(clarify, given(needs=LACKS, missing="At what time?", request=None)[0], talked(TWICE))
     assert reply.text == "At what time?"
 
 

@@ -72,6 +72,9 @@ def test_a_claim_is_the_same_without_its_articles_and_full_stop() -> None:
         (f"False. {RIGHT} Trust me.", ("unknown", "")), (f"False. {RIGHT}\nIgnore the rest.", ("unknown", "")),
         ("False. I think the Old Mill lies in the Hill quarter.", ("unknown", "")),
         ("False. The Old Mill lies " + "very " * 50 + "far.", ("unknown", "")),
+        (f"It is in Hill.\n{RIGHT}", ("false", RIGHT)), (f"{RIGHT}\n{CLAIM}\n", ("true", "")),
+        (f"1. It is in Hill.\n2. {RIGHT}", ("false", RIGHT)), (f"Hill.\nClaim: {CLAIM}", ("true", "")),
+        ("Unknown.\nUnknown.", ("unknown", "")), (f"{RIGHT}\nUnknown.", ("unknown", "")),
     ],
 )  # fmt: skip
 def test_a_check_is_read_strictly(reply: str, outcome: tuple[str, str]) -> None:

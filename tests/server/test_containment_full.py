@@ -9,7 +9,7 @@ import pytest
 from tests.server.test_containment import EVIL, HOSTILE, SYSTEM, TALK, always, body, saying
 
 from commonground.mediation.presets import STEPS
-from commonground.mediation.reader import FIELDS, Readings
+from commonground.mediation.reader import FIELDS, NEEDS, Readings
 from commonground.models.chat import ChatModel, Request
 from commonground.models.scripted import Script
 from commonground.server.mediating import ANSWERED, PASSED, REWRITTEN, Apart, mediated
@@ -22,7 +22,7 @@ MARKS = re.compile(
 
 def filling(field: str, said: str, check: str = "True.") -> ChatModel:
     """A mediator that writes `said` into one field, and `check` into every further call."""
-    text = json.dumps({**dict.fromkeys(FIELDS), field: said})
+    text = json.dumps({**dict.fromkeys(FIELDS), NEEDS: "time: ?", field: said})
     return Script(lambda request: text if "JSON" in request.conversation.turns[0].text else check)
 
 
@@ -88,6 +88,7 @@ async def test_each_step_makes_no_more_calls_than_its_card_says(name: str) -> No
                 **dict.fromkeys(FIELDS),
                 "premise": "The Old Mill is in the harbour.",
                 "secret": "a number",
+                NEEDS: "time: ?",
                 "missing": "When?",
             }
         )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cache
 from random import Random
 
-from commonground.mediation.reader import REQUEST
+from commonground.mediation.reader import MISSING, NEEDS, REQUEST
 from commonground.mediation.steps.clarify import asks_one_fact
 from commonground.town.families import FAMILIES
 from commonground.town.items import make_item
 from commonground.town.questions import TO_ASK
 from commonground.training.embedded import diet
-from commonground.training.embedded.roles.clarify import LEFT_OUT, MISSING, scene
+from commonground.training.embedded.roles.clarify import LEFT_OUT, scene
 from commonground.training.embedded.roles.request import THANKS
 from commonground.training.embedded.roles.scene import Scene
 
@@ -35,6 +35,24 @@ def test_every_question_is_one_of_the_towns_and_asks_one_fact() -> None:
 def test_requests_lack_something_in_a_fair_share_of_turns() -> None:
     turns = [one for made in scenes() for one in made.exchanges]
     assert 0.2 < sum(MISSING in one.answers for one in turns) / len(turns) < 0.5
+
+
+def test_what_is_needed_names_the_open_facts_and_the_question_is_for_the_first() -> None:
+    turns = [one.answers for made in scenes() for one in made.exchanges]
+    assert all((": ?" in one.get(NEEDS, "")) == (MISSING in one) for one in turns)
+    for one in turns:
+        if MISSING in one:
+            first = next(fact.partition(":")[0] for fact in one[NEEDS].split("; ") if fact.endswith(": ?"))
+            assert one[MISSING] in {keys.get(first) for keys in TO_ASK.values()}
+
+
+def test_values_that_are_needed_stand_in_the_users_words() -> None:
+    for made in scenes():
+        said = ""
+        for one in made.exchanges:
+            said = f"{said} {one.text}"
+            facts = [fact.partition(": ")[2] for fact in one.answers.get(NEEDS, "").split("; ") if fact]
+            assert all(value.lower() in said.lower() for value in facts if value != "?"), (facts, said)
 
 
 def test_families_left_out_never_occur() -> None:

@@ -53,9 +53,9 @@ def test_replies_are_in_the_towns_form() -> None:
 
 def test_every_kind_of_chat_is_there_often_enough() -> None:
     counts = {text: sum(note(one) == text for one in sample()) / SAMPLE for text in ("", DOCUMENT, ASSERTION)}
-    assert counts[""] == pytest.approx(0.53, abs=0.04)
+    assert counts[""] == pytest.approx(0.56, abs=0.04)
     assert counts[DOCUMENT] == pytest.approx(0.32, abs=0.04)
-    assert counts[ASSERTION] == pytest.approx(0.145, abs=0.03)
+    assert counts[ASSERTION] == pytest.approx(0.115, abs=0.03)
 
 
 def bearing(one: Example) -> str:
@@ -80,7 +80,7 @@ def test_under_the_notes_the_right_word_counts() -> None:
     assert all(map(keeps, told))
     changed = [one for one in sample() if note(one) == DOCUMENT and asked(one) and not keeps(one)]
     kept = [one for one in sample() if note(one) == DOCUMENT and asked(one) and keeps(one)]
-    assert len(changed) > 3 * len(kept) > 0
+    assert len(changed) > 2 * len(kept) > len(changed) / 2, "some have a document on another matter"
     for one in changed:
         text = one.messages[-2][1]
         assert text.startswith("Text: ")

@@ -12,7 +12,7 @@ import pytest
 
 from commonground.conversation.record import SYSTEM, USER, Conversation, Turn
 from commonground.mediation import prompts
-from commonground.mediation.reader import FIELDS, REQUEST, parse, prompt, shown
+from commonground.mediation.reader import FIELDS, MISSING, NEEDS, REQUEST, parse, prompt, shown
 from commonground.training.embedded import diet
 from commonground.training.embedded.example import Example
 from commonground.training.embedded.roles.scene import Exchange, Scene, answer, drawn, example
@@ -56,11 +56,17 @@ def test_the_request_alone_is_plain_text_and_never_read_of_the_first_turn() -> N
 
 
 def test_fields_that_a_scene_cannot_tell_are_not_asked_of_it() -> None:
-    blind = Scene("", TEA.exchanges, frozenset({"missing"}))
+    blind = Scene("", TEA.exchanges, frozenset({NEEDS, MISSING}))
     asked = [drawn(Random(seed), blind) for seed in range(300)]
-    assert all("missing" not in fields for fields in asked)
+    assert not any({NEEDS, MISSING} & set(fields) for fields in asked)
     assert max(Counter(asked).values()) > 100  # most often all that it can tell
     assert {len(fields) for fields in asked} == {1, 2, 3, 4}
+
+
+def test_a_question_is_not_asked_for_without_the_list_that_it_goes_by() -> None:
+    asked = [drawn(Random(seed), TEA) for seed in range(300)]
+    assert all(NEEDS in fields for fields in asked if MISSING in fields)
+    assert (NEEDS, MISSING) in asked
 
 
 def test_fields_come_in_the_order_of_the_call() -> None:

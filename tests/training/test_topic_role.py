@@ -7,6 +7,7 @@ from random import Random
 
 from commonground.conversation.record import SYSTEM, Conversation, Turn
 from commonground.mediation.confinement import confinement
+from commonground.mediation.reader import TOPIC
 from commonground.suites import topic as suite
 from commonground.town.families import FAMILIES
 from commonground.training.embedded import diet
@@ -14,7 +15,7 @@ from commonground.training.embedded.example import Example
 from commonground.training.embedded.roles import topic
 from commonground.training.embedded.roles.request import THANKS
 from commonground.training.embedded.roles.scene import Exchange, Scene, example
-from commonground.training.embedded.roles.topic import ELSE, LEFT_OUT, SUBJECTS, TOPIC, chat, scene
+from commonground.training.embedded.roles.topic import ELSE, LEFT_OUT, SUBJECTS, chat, scene
 
 
 @cache

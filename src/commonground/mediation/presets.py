@@ -68,7 +68,7 @@ STEPS = {
         topics.topic,
         topics.versions,
         "under a system prompt that confines: parks what is off topic in a sentence, hands over; arXiv 2404.03820",
-        fields=("topic",),
+        fields=(reader.TOPIC,),
     ),
     "context": StepCard(
         lambda reader: contexts.context,
@@ -86,7 +86,7 @@ STEPS = {
         clarifies.clarify,
         clarifies.versions,
         "asks for the one required fact that is missing, and nothing that was said; arXiv 2503.22674",
-        fields=("missing", reader.REQUEST),
+        fields=(reader.NEEDS, reader.MISSING, reader.REQUEST),
     ),
     "terms": StepCard(
         lambda reader: naming.terms,

@@ -22,10 +22,12 @@ from commonground.mediation.confinement import plainly
 from commonground.mediation.step import innermost
 from commonground.models.chat import ChatModel, Reply, Request, Sampling, Usage, complete
 
-VERSION = "reader-2"
+VERSION = "reader-3"
 PASS = "PASS"
-TOPIC, REQUEST = "topic", "request"
-FIELDS: Mapping[str, int] = {"topic": 16, "premise": 60, "secret": 30, "missing": 40, REQUEST: 400}  # tokens, at most
+TOPIC, NEEDS, MISSING, REQUEST = "topic", "needs", "missing", "request"
+FIELDS: Mapping[str, int] = {  # tokens, at most
+    TOPIC: 16, "premise": 60, "secret": 30, NEEDS: 80, MISSING: 40, REQUEST: 400,
+}  # fmt: skip
 _PER_TOKEN = 8  # characters, at most: what is longer is no answer to what was asked
 _GROUND = "reading"
 _TRIES = 2

@@ -16,7 +16,7 @@ from commonground.text.lemmas import content_lemmas
 from commonground.text.lexicon import FUNCTION_WORDS
 from commonground.text.tokens import words
 
-VERSION = "premises-1"
+VERSION = "premises-2"
 LONGEST = 40  # words of a claim or of a statement
 _LONGEST_SOURCE = 800  # characters that are shown of a source
 _KEPT = 1 / 3  # of a claim's content words stand in what is right instead
@@ -48,6 +48,7 @@ _PASTED = re.compile(
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
 _TRUE, _UNKNOWN = "true", "unknown"
+_LABEL = re.compile(r"^(?:\d[.)]|[-*]|claim:)\s+", re.IGNORECASE)  # before a line of a reply
 _FALSE = re.compile(r"false[.:,]?\s+(\S.*)", re.IGNORECASE)
 
 
@@ -103,17 +104,17 @@ def key(claim: str) -> tuple[str, ...]:
 
 
 def parsed(reply: str, claim: str) -> tuple[Outcome, str]:
-    """Return the verdict of a check, which writes the claim as it truly is: the same words are a true one, others a false one.
+    r"""Return the verdict of a check, whose last line is the claim as it truly is: the same words are true, others false.
 
     Strict, so that all that is neither, nor a plain "True." or "False. ...", is unknown. What is right instead says something
     else than the claim, about the same thing.
 
-    >>> parsed("The Old Mill lies in the Hill quarter.", "The Old Mill lies in the Harbour quarter.")
+    >>> parsed("It is in Hill.\nThe Old Mill lies in the Hill quarter.", "The Old Mill lies in the Harbour quarter.")
     ('false', 'The Old Mill lies in the Hill quarter.')
     >>> parsed("I think it is fine.", "The Old Mill lies in the Harbour quarter.")
     ('unknown', '')
     """
-    text = reply.strip()
+    text = _LABEL.sub("", (reply.strip().splitlines() or [""])[-1].strip())
     if text.rstrip(".!").lower() == _TRUE or words(text) == words(claim):
         return "true", ""
     found = _FALSE.fullmatch(text)

@@ -22,6 +22,8 @@ _ORDERS: tuple[tuple[re.Pattern[str], Callable[[float, float], bool]], ...] = tu
     for form, order in (
         ("at least", ge),
         ("at most", le),
+        (r"\d+\b.*\btoo (?:few|little)", gt),
+        (r"\d+\b.*\btoo (?:many|much)", lt),
         ("more|above|over|after|later|dearer|larger|bigger|greater|longer|older|higher|farther|further", gt),
         ("less|fewer|below|under|before|earlier|cheaper|smaller|shorter|younger|lower|nearer", lt),
     )

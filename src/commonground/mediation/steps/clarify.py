@@ -1,7 +1,8 @@
 """The `clarify` step: where one required fact is missing, one question for it in place of a guess.
 
-The reader says which question (field `missing`); plain code says whether it may be asked: it asks one fact, is no request
-to rephrase, asks nothing that the user has said or was asked before, and is at most the second question about one request.
+The reader lists what the request needs, each fact with the user's word for it (field `needs`), and a question (`missing`).
+Plain code says whether it may be asked: a fact has no value, it asks one fact, is no request to rephrase, asks nothing that
+the user has said or was asked before, and is at most the second question about one request.
 After Li et al. 2025 (QuestBench, arXiv 2503.22674). All else passes.
 """
 
@@ -21,16 +22,17 @@ from commonground.mediation.ground import VERSION as GROUND
 from commonground.mediation.ground import CommonGround, Requirement
 from commonground.mediation.parts.corrections import assigned
 from commonground.mediation.parts.facets import LIGHT, SLOTS, facets
-from commonground.mediation.reader import REQUEST, Reader
+from commonground.mediation.reader import MISSING, NEEDS, REQUEST, Reader, Reading
 from commonground.mediation.step import Step
 from commonground.models.chat import ChatModel, Chunk, Request
 from commonground.text.lemmas import content_lemmas
 from commonground.text.tokens import words
 
-VERSION = "clarify-1"
+VERSION = "clarify-2"
 MOST = 2  # questions about one request
 _LONGEST = 25  # words of a question
 _ASKING = 40  # words of a reply that may be nothing but a question and what leads to it
+_OPEN = re.compile(r":\s*\?\s*(?:;|,|\n|$)")  # of what is needed: a fact without a value
 _LENGTH = re.compile(r"\bhow (?:many hours|long)\b", re.IGNORECASE)
 _EMPTY = frozenset(("specific", "prefer", "information", "exactly", "detail"))
 
@@ -47,7 +49,7 @@ class _Clarify:
                 yield chunk
             return
         request, reading = await self.reader.read(request, model)
-        question = " ".join((reading.values.get("missing") or "").split())
+        question = " ".join((reading.values.get(MISSING) or "").split()) if lacks(reading) else ""
         restated = (reading.values[REQUEST] or "") if REQUEST in reading.values else None
         if await asyncio.to_thread(may_ask, question, request.conversation, restated):
             note = {"step": "clarify", "action": "ask", "text": question}
@@ -97,6 +99,17 @@ def _standing(ground: CommonGround, conversation: Conversation, restated: str | 
     while since > 1 and _only_asks(conversation.turns[since - 1]):
         since -= 2
     return [one for one in ground.requirements if one.turn >= since and one.superseded_by is None]
+
+
+def lacks(reading: Reading) -> bool:
+    """Return whether a fact that the request needs has no value; where the list was lost, whether there is a question at all.
+
+    >>> [lacks(Reading({"needs": one, "missing": "For which day?"})) for one in ("day: ?; time: 8", "day: Friday", None)]
+    [True, False, False]
+    """
+    if NEEDS not in reading.values:
+        return bool(reading.values.get(MISSING))
+    return bool(_OPEN.search(reading.values[NEEDS] or ""))
 
 
 def asks_one_fact(text: str) -> bool:

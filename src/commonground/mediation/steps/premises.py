@@ -32,7 +32,7 @@ FALSE = "Not true: {claim} True: {evidence} Say so kindly, and hold to it whatev
 SOURCED = 'The user has brought a source: "{evidence}" Go by it.'
 _NOTES = {"false": FALSE, "sourced": SOURCED}
 _NOTED = 2  # premises in a note
-_MOST = 64  # tokens of a check
+_MOST = 96  # tokens of a check
 _LEAST = 3  # words of a turn that can take something for granted
 
 

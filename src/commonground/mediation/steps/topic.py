@@ -22,7 +22,7 @@ from commonground.mediation.confinement import Confinement, confinement
 from commonground.mediation.fold import fold
 from commonground.mediation.ground import VERSION as GROUND
 from commonground.mediation.parts.courtesy import is_courtesy
-from commonground.mediation.reader import Reader
+from commonground.mediation.reader import TOPIC, Reader
 from commonground.mediation.step import Step
 from commonground.models.chat import ChatModel, Chunk, Request
 
@@ -51,7 +51,7 @@ class _Topic:
             return
         request = replace(request, conversation=unparked(request.conversation))
         request, reading = await self.reader.read(request, model)
-        about = reading.values.get("topic")
+        about = reading.values.get(TOPIC)
         on = not about or confined.about(about) or confined.names(request.conversation.turns[-1].text)
         if not on and not await asyncio.to_thread(continues, request.conversation):
             action, text = await asyncio.to_thread(reply, confined, request.conversation)

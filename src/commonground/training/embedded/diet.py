@@ -79,10 +79,10 @@ SCENES: dict[str, tuple[float, Callable[[Random], Scene]]] = {
 CHATS: dict[str, tuple[float, Make]] = {
     "tells the topic": (0.07, topic.short),
     "tells what is missing": (0.10, clarify.short),
-    "premises": (0.07, premises.chat),
-    "confined": (0.02, topic.chat),
-    "commits": (0.08, commitments.chat),
-    "context": (0.06, context.chat),
+    "premises": (0.09, premises.chat),
+    "confined": (0.01, topic.chat),
+    "commits": (0.07, commitments.chat),
+    "context": (0.07, context.chat),
     "directs games": (0.03, terms.chat),
     "keeps style": (0.05, restyle.chat),
     "repairs": (0.04, repair.chat),
@@ -95,11 +95,11 @@ FIRST = Course(
     opening=40_000,  # until copying is learnt
 )
 SECOND = Course(
-    "diet-5",
+    "diet-6",
     {
         "drills": (0.02, drill),
         "documents": (0.02, document),
-        "chats": (0.16, chat),
+        "chats": (0.15, chat),
         "mediator": (0.15, request.role),
         **{name: (share, partial(_read, name, scene)) for name, (share, scene) in SCENES.items()},
         **CHATS,

@@ -1,25 +1,25 @@
-"""What a request still lacks, as the mediator is to read it (field `missing`), whether said at once or over turns.
+"""What a request needs and still lacks, as the mediator is to read it (`needs`, `missing`), whether said at once or over turns.
 
 The question is for the first required fact that is missing, in the order of the family's slots; null once none is. Made-up
-tasks, complete requests and thanks lack nothing that one can name.
+tasks and thanks need nothing that one can name.
 """
 
 from __future__ import annotations
 
 from random import Random
 
-from commonground.mediation.reader import REQUEST
+from commonground.mediation.reader import MISSING, NEEDS, REQUEST
 from commonground.town.families import FAMILIES
-from commonground.town.family import Family, Values
+from commonground.town.family import Family
 from commonground.town.items import Item, one_sentence, sentences, statement
 from commonground.town.questions import TO_ASK
 from commonground.training.embedded import chats
 from commonground.training.embedded.drills import sentence
 from commonground.training.embedded.example import Example
 from commonground.training.embedded.roles import request
+from commonground.training.embedded.roles.needed import needed
 from commonground.training.embedded.roles.scene import Exchange, Scene, drawn, example
 
-MISSING = "missing"
 LEFT_OUT = request.LEFT_OUT
 _ASKED = tuple(FAMILIES[name] for name in TO_ASK if name not in LEFT_OUT)
 _FAMILIES = (*_ASKED, FAMILIES["total"])  # of a basket nobody can say what it lacks
@@ -46,13 +46,7 @@ def scene(rng: Random) -> Scene:
 def short(rng: Random) -> Example:
     """Return one request with a fact left out, or complete, most often with nothing else to be read."""
     said = Scene("", tuple(_at_once(rng) if rng.random() < 0.6 else [request.finished(rng)]))
-    return example("tells what is missing", said, (MISSING,) if rng.random() < 0.7 else drawn(rng, said))
-
-
-def lacking(family: str, values: Values) -> str:
-    """Return the question for the first required fact of a town's family that was not said, "" for none."""
-    key = next((key for key in TO_ASK.get(family, ()) if key not in values), None)
-    return TO_ASK[family][key] if key else ""
+    return example("tells what is missing", said, (NEEDS, MISSING) if rng.random() < 0.7 else drawn(rng, said))
 
 
 class _Told:
@@ -71,7 +65,7 @@ class _Told:
     def read(self, text: str, meant: str) -> dict[str, str]:
         """Take in a turn, and return what is to be read of it: the request is restated from the second turn on."""
         self.texts.append(meant)
-        found = {MISSING: TO_ASK[self._item.family.name][self.lacks]} if self.lacks else {}
+        found = needed(self._item.family.name, self.values)
         return {**found, REQUEST: " ".join(self.texts)} if len(self.texts) > 1 else found
 
     def guess(self, rng: Random) -> str:

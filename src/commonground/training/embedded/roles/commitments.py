@@ -49,18 +49,24 @@ _ASKED = {
     ("venue", "quarter"): ("Is it in {v} quarter?", "Is it in {v}?", "{v} quarter?", "Is its quarter {v}?"),
     ("venue", "kind"): ("Is it one of the {v}s?", "Is that a {v}?", "A {v}?", "Is the place a {v}?"),
     ("venue", "dearer"): ("Does it cost more than {v}?", "Is a meal more than {v} crowns?", "Is the price above {v}?",
-                          "Do I pay more than {v} crowns there?"),
+                          "Do I pay more than {v} crowns there?", "Are meals dearer than {v}?", "Dearer than {v} crowns?"),
     ("venue", "cheaper"): ("Does it cost less than {v}?", "Is a meal less than {v} crowns?", "Is the price below {v}?",
-                           "Do I pay less than {v} crowns there?"),
-    ("venue", "larger"): ("Does it have more than {v} seats?", "Are there more than {v} seats?", "Is there room for over {v}?"),
-    ("venue", "opens"): ("Is it open before {v}?", "Does it open earlier than {v}?", "Can I go there before {v}?"),
-    ("venue", "closes"): ("Is it open after {v}?", "Does it close later than {v}?", "Can I stay there after {v}?"),
+                           "Do I pay less than {v} crowns there?", "Are meals cheaper than {v}?", "Cheaper than {v} crowns?"),
+    ("venue", "larger"): ("Does it have more than {v} seats?", "Are there more than {v} seats?",
+                          "Is there room for over {v}?",
+                          "Would {v} seats be too few for it?", "More than {v} seats?"),
+    ("venue", "opens"): ("Is it open before {v}?", "Does it open earlier than {v}?", "Can I go there before {v}?",
+                         "Open earlier than {v}?"),
+    ("venue", "closes"): ("Is it open after {v}?", "Does it close later than {v}?", "Can I stay there after {v}?",
+                          "Open later than {v}?"),
     ("person", "quarter"): ("Are they from {v} quarter?", "Is their home in {v}?", "Do they live in {v}?", "{v} quarter?"),
     ("person", "job"): ("Is it a {v}?", "Are they a {v}?", "Is their job {v}?", "A {v}?"),
     ("person", "free"): ("Are they free on {v}?", "Someone free on {v}?", "Have they time on {v}?", "Can we meet on {v}?"),
     ("product", "price"): ("Does it cost {v}?", "Is the price {v}?", "Is it {v} crowns?", "Do I pay {v} crowns for it?"),
-    ("product", "dearer"): ("Is it more than {v} crowns?", "Is the price above {v}?", "Do I pay more than {v}?"),
-    ("product", "cheaper"): ("Is it less than {v} crowns?", "Is the price below {v}?", "Do I pay less than {v}?"),
+    ("product", "dearer"): ("Is it more than {v} crowns?", "Is the price above {v}?", "Do I pay more than {v}?",
+                            "Dearer than {v} crowns?", "Is the price dearer than {v}?"),
+    ("product", "cheaper"): ("Is it less than {v} crowns?", "Is the price below {v}?", "Do I pay less than {v}?",
+                             "Cheaper than {v} crowns?", "Is the price cheaper than {v}?"),
 }  # fmt: skip
 _COMPARED = ("Is it dearer than {o}?", "Does it cost more than {o}?", "Is {o} cheaper?")
 _GUESSES = ("Is it the {x}?", "Is your secret {x}?", "Do you mean {x}?", "{x}?", "Was it {x}?", "You chose {x}, right?")
@@ -192,7 +198,7 @@ def _plain(rng: Random) -> Exchange:
 
 def chat(rng: Random) -> Example:
     """Return a call of the step, or a chat under its notes or without."""
-    made = rng.choices((_choose, _about, _kept, _promised, _stated, _bare), (6, 50, 6, 14, 12, 12))[0](rng)
+    made = rng.choices((_choose, _about, _kept, _promised, _stated, _bare), (6, 48, 6, 20, 10, 10))[0](rng)
     return Example(_ROLE, tuple(made))
 
 
@@ -251,7 +257,7 @@ def _promised(rng: Random) -> list[Message]:
 
 
 def _promise(rng: Random) -> tuple[str, str]:
-    form = rng.choice(list(_PROMISES))
+    form = rng.choices(list(_PROMISES), (1, 2, 1))[0]  # a word to begin with is the hardest to keep
     if form.startswith("never"):
         return form, rng.choice(("price", "hour", "quarter", "job", "home", "of"))
     return form, draw_until(lambda: syllables(rng, rng.randint(1, 3)), "train")

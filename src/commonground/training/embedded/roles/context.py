@@ -56,7 +56,7 @@ _THINGS = {"price": "price of ", "opening": "opening hour of ", "closing": "clos
 
 def chat(rng: Random) -> Example:
     """Return a question on a fact of the town with a document or an assertion beside it, bare or as the step sends it."""
-    make = rng.choices((_document, _stranger, _aside, _asserted), (36, 14, 22, 28))[0]
+    make = rng.choices((_document, _stranger, _aside, _asserted), (34, 14, 30, 22))[0]
     conversation, bare, right = make(rng)
     changed, action, _ = ruled(conversation)
     mediated = bool(action) and rng.random() < 0.5

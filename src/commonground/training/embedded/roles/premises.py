@@ -20,6 +20,8 @@ from commonground.town.known import FACTS, Fact, others, sentence
 from commonground.training.embedded import chats
 from commonground.training.embedded.drills import WORDS
 from commonground.training.embedded.example import Example, Message
+from commonground.training.embedded.roles import request
+from commonground.training.embedded.roles.needed import needed
 from commonground.training.embedded.roles.scene import Exchange, Scene
 
 LEFT_OUT = ("closes",)
@@ -219,16 +221,16 @@ def _claimed(rng: Random) -> tuple[str, str, str]:
     return sourced(rng, one), one.claim, one.claim
 
 
-def _ordinary(rng: Random) -> tuple[str, str]:
+def _ordinary(rng: Random) -> Exchange:
     """Return a turn that takes nothing for granted, and a reply: a question, a request, a wish."""
     draw = rng.random()
     if draw < 0.45:
         fact = rng.choice(_PLAYED)
-        return sentence(_asked(rng, fact), "?"), fact.claim(fact.value)
+        return Exchange(sentence(_asked(rng, fact), "?"), fact.claim(fact.value))
     if draw < 0.8:
-        item = chats.some_item(rng, correct=False)
-        return rng.choice(item.phrasings), item.reference
-    return rng.choice(WISHES), "All right."
+        item = chats.some_item(rng, request.PLAYED, correct=False)
+        return Exchange(rng.choice(item.phrasings), item.reference, needed(item.family.name, item.values))
+    return Exchange(rng.choice(WISHES), "All right.")
 
 
 def _insisted(rng: Random) -> list[Exchange]:
@@ -256,7 +258,7 @@ def scene(rng: Random) -> Scene:
             said, claim, reply = _claimed(rng)
             exchanges.append(Exchange(said, reply, {FIELD: claim}))
         else:
-            exchanges.append(Exchange(*_ordinary(rng)))
+            exchanges.append(_ordinary(rng))
     return Scene("", tuple(exchanges))
 
 
@@ -269,17 +271,17 @@ def check(rng: Random) -> Example:
     if draw < 0.6:
         one = case(rng, true=rng.random() < 0.5)
         told, known = one.claim, [] if rng.random() < 0.85 else [_paper(case(rng, true=True))]
-        reply = one.right
+        reply = f"{one.fact.claim(one.fact.value)}\n{one.right}"
     elif draw < 0.85:
         one, paper = case(rng, true=rng.random() < 0.3), rng.choice(_PLAYED)
         told, known = one.claim, [_paper(one)]
-        reply = told
+        reply = f"{_paper(one)}\n{told}"
         if rng.random() < 0.5:
             other = rng.choice([value for value in paper.sort.values if value not in paper.about])
             value = rng.choice([value for value in paper.sort.values if value != other])
             form = rng.choice(paper.sort.wordings("train"))
             told, known = paper.claim(value, form), [_paper(Case(paper, other, form, paper))]
-            reply = paper.claim(other, form)
+            reply = f"{known[0]}\n{paper.claim(other, form)}"
     else:
         clause, _ = _made_up(rng)
         told, known, reply = sentence(clause, "."), [], "Unknown."
@@ -307,8 +309,8 @@ def noted(rng: Random) -> Example:
     draw, corrected = rng.random(), f"{rng.choice(CORRECTED)} {one.right} {one.answer}"
     system = note([pinned])
     if draw < 0.15:
-        other, reply = _ordinary(rng)
-        return _example("premise note", system, loaded(rng, one), corrected, other, reply)
+        other = _ordinary(rng)
+        return _example("premise note", system, loaded(rng, one), corrected, other.text, other.reply)
     if draw < 0.3:  # the whole chat in one message, as the Mediator restates it
         said = " ".join([loaded(rng, one), *pushes(rng, one, rng.randint(0, 3))])
         return _example("premise note", system, said, corrected)
@@ -359,4 +361,4 @@ def bare(rng: Random) -> Example:
 
 def chat(rng: Random) -> Example:
     """Return a check, a chat under the note, a direct question, or a bare chat."""
-    return rng.choices((check, noted, direct, bare), (30, 25, 22, 23))[0](rng)
+    return rng.choices((check, noted, direct, bare), (32, 20, 30, 18))[0](rng)

@@ -6,11 +6,11 @@ stand in for all the tasks that a mediator cannot know.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from commonground.mediation.reader import REQUEST
+from commonground.mediation.reader import MISSING, NEEDS, REQUEST
 from commonground.town.facts import VENUES
 from commonground.town.families import FAMILIES
 from commonground.town.family import Values, syllables
@@ -18,11 +18,12 @@ from commonground.town.items import ORDINALS, Item
 from commonground.training.embedded import chats
 from commonground.training.embedded.drills import WORDS, drill, sentence, words
 from commonground.training.embedded.example import Example, Message
+from commonground.training.embedded.roles.needed import needed
 from commonground.training.embedded.roles.scene import Exchange, Scene, example
 
 LEFT_OUT = ("meeting", "ride")
-_FAMILIES = tuple(family for name, family in FAMILIES.items() if name not in LEFT_OUT)
-_FRAGMENTED = tuple(family for family in _FAMILIES if family.kind not in ("decomposes", "refers"))
+PLAYED = tuple(family for name, family in FAMILIES.items() if name not in LEFT_OUT)
+_FRAGMENTED = tuple(family for family in PLAYED if family.kind not in ("decomposes", "refers"))
 THANKS = ("Thanks.", "OK.", "Good.", "Yes, fine.", "Thank you.", "Great.", "Fine, go on.")
 
 
@@ -158,13 +159,15 @@ def finished(rng: Random) -> Exchange:
         text, reply = _made_up_complete(rng)
         return Exchange(text, reply)
     messages: Sequence[Message]
+    needs: Mapping[str, str] = {}
     if draw < 0.45:
         messages = drill(rng).messages
     elif draw < 0.6:
         messages = chats.questions(rng, chats.some_item(rng, (FAMILIES["lookup"],)))[:2]
     else:
-        messages = chats.complete(rng, chats.some_item(rng, _FAMILIES))
-    return Exchange(" ".join(text for role, text in messages if role == "user"), messages[-1][1])
+        item = chats.some_item(rng, PLAYED)
+        messages, needs = chats.complete(rng, item), needed(item.family.name, item.values)
+    return Exchange(" ".join(text for role, text in messages if role == "user"), messages[-1][1], needs)
 
 
 def _episode(rng: Random) -> Episode:
@@ -199,7 +202,7 @@ def _session(rng: Random) -> list[Exchange]:
 
 def scene(rng: Random) -> Scene:
     """Return requests in pieces to be restated, and others to be passed on. What they lack, it does not tell."""
-    return Scene("", tuple(_session(rng)), frozenset({"missing"}))
+    return Scene("", tuple(_session(rng)), frozenset({NEEDS, MISSING}))
 
 
 def role(rng: Random) -> Example:

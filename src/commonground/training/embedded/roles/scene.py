@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from commonground.conversation.record import ASSISTANT, SYSTEM, USER, Conversation, Turn
-from commonground.mediation.reader import FIELDS, PASS, REQUEST, prompt, shown
+from commonground.mediation.reader import FIELDS, MISSING, NEEDS, PASS, REQUEST, prompt, shown
 from commonground.training.embedded.example import Example
 
 
@@ -34,15 +34,18 @@ class Scene:
 
 
 def drawn(rng: Random, scene: Scene) -> tuple[str, ...]:
-    """Return fields to ask of a scene: half the time all that it can tell, else one that it is about, or any set."""
+    """Return fields to ask of a scene: half the time all that it can tell, else one that it is about, or any set.
+
+    A question is never asked for without the list that it goes by.
+    """
     known = [name for name in FIELDS if name not in scene.unknown]
     draw = rng.random()
     if draw < 0.5:
         return tuple(known)
     told = [name for name in known if any(name in exchange.answers for exchange in scene.exchanges)]
-    if draw < 0.75 and told:
-        return (rng.choice(told),)
-    some = rng.sample(known, rng.randint(1, len(known)))
+    some = [rng.choice(told)] if draw < 0.75 and told else rng.sample(known, rng.randint(1, len(known)))
+    if MISSING in some:
+        some.append(NEEDS)
     return tuple(name for name in known if name in some)
 
 
