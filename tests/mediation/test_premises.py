@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commonground.conversation.record import ASSISTANT, SYSTEM, TOOL, USER, Turn
-from commonground.mediation.parts.premises import bears, checkable, key, names, parsed, sources, states
+from commonground.mediation.parts.premises import bears, checkable, key, names, parsed, sources, states, worded
 
 CLAIM = "The Old Mill lies in the Harbour quarter."
 RIGHT = "The Old Mill lies in the Hill quarter."
@@ -79,6 +79,30 @@ def test_a_claim_is_the_same_without_its_articles_and_full_stop() -> None:
 )  # fmt: skip
 def test_a_check_is_read_strictly(reply: str, outcome: tuple[str, str]) -> None:
     assert parsed(reply, CLAIM) == outcome
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("The ferry leaves at 9. Where do I buy a ticket?", "The ferry leaves at 9."),
+        ("As everybody says, the ferry leaves at 9. Is it far?", "The ferry leaves at 9."),
+        ("Because Anna is a baker, is she up early?", "Anna is a baker."),
+        ("Given that the ferry is cheap, is it full?", "The ferry is cheap."),
+        ("It is a pity that the ferry leaves at 9. Is there another?", "The ferry leaves at 9."),
+        ("The ferry leaves at 9, so when do I get up?", "The ferry leaves at 9."),
+        ("Hello. I need a ticket. The harbour lies in the west.", "The harbour lies in the west."),
+        ("I want a ferry that leaves at 9.", ""), ("Tell me when the ferry leaves.", ""), ("Is Anna a baker?", ""),
+        ("If the ferry is full, take the train.", ""), ("My ferry leaves at 9.", ""), ("Thanks.", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_the_words_of_a_message_show_what_it_takes_for_granted(text: str, claim: str) -> None:
+    assert worded(text) == claim
+
+
+@given(st.text())
+def test_what_is_worded_is_checkable_or_nothing(text: str) -> None:
+    claim = worded(text)
+    assert claim == "" or checkable(claim, [text])
 
 
 @given(st.text())

@@ -93,7 +93,7 @@ async def test_a_false_premise_is_told_to_the_assistant() -> None:
     assert RIGHT in NOTED
     assert actions(reply) == ["correct"]
     assert reply.usage.calls == 3  # the reading, the check, the reply
-    assert (reply.events[0].kind, reply.events[0].source) == ("mediation", "premises-1")
+    assert (reply.events[0].kind, reply.events[0].source) == ("mediation", "premises-2")
 
 
 async def test_the_note_comes_after_the_system_text() -> None:
@@ -139,6 +139,15 @@ async def test_a_claim_that_the_user_never_made_is_not_checked() -> None:
     mediator = Mediator(claims={"": CLAIM})
     await heard(talk("When does the Fig Tree open?"), mediator)
     assert mediator.checked == []
+
+
+async def test_where_the_mediator_names_what_nobody_said_the_words_of_the_turn_tell_the_claim() -> None:
+    mediator = Mediator(claims={"": "In mind."})
+    system, reply, _ = await heard(talk(LOADED), mediator)
+    assert (system, actions(reply)) == (NOTED, ["correct"])
+    silent = Mediator(claims={"": ""})
+    _, reply, _ = await heard(talk(LOADED), silent)
+    assert (silent.checked, reply.events) == ([], ()), "a mediator that hears no claim is believed"
 
 
 async def test_the_check_is_blind() -> None:

@@ -47,6 +47,16 @@ _PASTED = re.compile(
     r"<(document|source|quote|article)>(.+?)</\1>|```\w*\n(.+?)```|((?:^> ?.+$\n?)+)",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
+# A sentence says what it takes for granted behind words that say of whom or why: "I am glad that ...", "Because ..., is it ...?"
+_PARENTHESIS = re.compile(r"^(?:as|so|well|look|and|but|now|you see)\b[^,.?!]{0,30},\s+", re.IGNORECASE)
+_REASON = re.compile(
+    r"^(?:since|because|as|given(?:\s+that)?|seeing(?:\s+that)?|considering(?:\s+that)?|now\s+that|when|if)\s+([^,?!]+),\s",
+    re.IGNORECASE,
+)
+_THAT = re.compile(
+    r"\bthat\s+((?:(?:the|an?|after|before|there|at|in|from|to)\b|(?-i:[A-Z])|\d|\w+ing\b).*)$", re.IGNORECASE
+)
+_SO = re.compile(r",\s+(?:so|and)\b.*\?$", re.IGNORECASE)
 _TRUE, _UNKNOWN = "true", "unknown"
 _LABEL = re.compile(r"^(?:\d[.)]|[-*]|claim:)\s+", re.IGNORECASE)  # before a line of a reply
 _FALSE = re.compile(r"false[.:,]?\s+(\S.*)", re.IGNORECASE)
@@ -81,6 +91,30 @@ def checkable(claim: str, said: Iterable[str]) -> bool:
         return False
     heard = {word for one in said for word in words(one)}
     return bool(content_lemmas(found)) and all(word in heard for word in (*names(text), *_figures(found)))
+
+
+def worded(text: str) -> str:
+    """Return the claim that the words of a message show it to make or to take for granted, "" where they show none.
+
+    By what grammars of English list: a plain statement, the reason of a question ("Since ..., is ...?"), what follows
+    "that" ("I am glad that ..."). For where the field of the mediator cannot be used; less is heard so than is meant.
+
+    >>> worded("As I said, the inn closes at 9. Is it far?"), worded("Since the inn is shut, where do I sleep?")
+    ('The inn closes at 9.', 'The inn is shut.')
+    >>> worded("When does the inn close?")
+    ''
+    """
+    for sentence in _SENTENCES.split(text.strip()):
+        claim = sentence.strip()
+        if found := _REASON.match(claim) if claim.endswith("?") else None:
+            claim = found[1]
+        claim = _SO.sub("", _PARENTHESIS.sub("", claim))
+        if found := _THAT.search(claim):
+            claim = found[1]
+        claim = claim.rstrip(".!,; ")
+        if claim and not claim.endswith("?") and checkable(f"{claim}.", [text]):
+            return f"{claim[0].upper()}{claim[1:]}."
+    return ""
 
 
 def names(text: str) -> tuple[str, ...]:
