@@ -47,7 +47,7 @@ _PASTED = re.compile(
     r"<(document|source|quote|article)>(.+?)</\1>|```\w*\n(.+?)```|((?:^> ?.+$\n?)+)",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
-# A sentence says what it takes for granted behind words that say of whom or why: "I am glad that ...", "Because ..., is it ...?"
+# What is taken for granted stands behind words that say whose it is, or why: "I am glad that ...", "Because ..., is it ...?"
 _PARENTHESIS = re.compile(r"^(?:as|so|well|look|and|but|now|you see)\b[^,.?!]{0,30},\s+", re.IGNORECASE)
 _REASON = re.compile(
     r"^(?:since|because|as|given(?:\s+that)?|seeing(?:\s+that)?|considering(?:\s+that)?|now\s+that|when|if)\s+([^,?!]+),\s",

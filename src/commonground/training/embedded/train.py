@@ -48,7 +48,7 @@ class Plan:
     kept: float = 0.0
 
 
-SECOND = Plan("second", steps=6_000, rate=1.5e-3, warmup=200, decay=0.8, kept=0.06)  # on what the first has learnt
+SECOND = Plan("second", steps=6_000, rate=1.5e-3, warmup=200, decay=0.8, kept=0.12)  # on what the first has learnt
 
 
 @dataclass(frozen=True, slots=True)
