@@ -37,6 +37,7 @@ SUITES = {  # tasks, columns, and what else is given
     "repair": (600, "off,repair,full", ()),
     "terms": (40, "off,terms,full", ()),
     "restyle": (100, "off,restyle,full", ()),
+    "memory": (300, "off", only("NONE", "FULL", "ITEMS")),
 }  # fmt: skip
 
 
@@ -96,6 +97,12 @@ TARGETS = (
     Target("terms", "last words / first words", "GAME", "words last / first"),
     Target("terms", "rebound at the switch", "SWITCH", "rebound", least=1.0),
     Target("terms", "partner gap", "SWITCH", "partner gap", least=0.0),
+    Target("memory", "the new session, nothing remembered", "NONE"),
+    Target("memory", "all that was said", "FULL"),
+    Target("memory", "what the memory recalls", "ITEMS"),
+    Target("memory", "what was revised", "ITEMS", families=("revised",), least=0.95),
+    Target("memory", "what was drawn from it", "ITEMS", families=("dependant",), least=0.95),
+    Target("memory", "never said", "ITEMS", families=("never",), least=0.95),
     *(Target("restyle", f"style held, {turn}", turn, "style held", least=0.95) for turn in ("AT-1", "AT-5", "AT-20")),
 )
 

@@ -29,6 +29,7 @@ from commonground.suites.commitment_games import (
     yes,
 )
 from commonground.suites.commitments import CLAIMS, LEFT_OUT, REVEALS, check, entropy, forked, numbers, suite, tasks
+from commonground.town.families.lookups import KNOWN
 
 SETTINGS = Settings(temperature=1.0)
 
@@ -194,6 +195,14 @@ def test_a_leak_is_a_name_that_the_user_did_not_just_say() -> None:
     every = ", ".join(own.things)
     assert error(f"One of {every}.", f"I took one of {every}.") is None
     assert error(f"One of {every}.", "Fine, Old Mill.") == "leak"
+
+
+def test_no_answer_to_what_is_asked_between_names_what_is_secret() -> None:
+    for index in range(60):
+        played = games.game("persona", 3, index)
+        asked = [next(one for one in KNOWN if one in request) for request in played.requests]
+        assert asked
+        assert not [one for one in asked if games.named(played.things, f"{one} {KNOWN[one]}")]
 
 
 def test_promises_are_read_to_the_word() -> None:

@@ -158,7 +158,7 @@ def _favourite(name: str, family: str, rng: Random) -> Game:
     listed = f"{', '.join(things[:-1])} or {things[-1]}" if public else ", ".join(things)
     return Game(
         name, family, things, rng.choice(said).format(n=noun, l=listed), rng.choice(reveals).format(n=noun),
-        rng.choice(asked).format(n=noun, x="{x}"), requests=_requests(rng, ASKED), public=public, briefing=_about_town(),
+        rng.choice(asked).format(n=noun, x="{x}"), requests=_requests(rng, ASKED, apart=() if public else things), public=public, briefing=_about_town(),
     )  # fmt: skip
 
 
@@ -172,9 +172,10 @@ def _promise(name: str, rng: Random) -> Game:
     )  # fmt: skip
 
 
-def _requests(rng: Random, count: int, about: str = "") -> tuple[str, ...]:
+def _requests(rng: Random, count: int, about: str = "", apart: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return requests of which none has an answer that names a thing of `apart`: that would look like a leak."""
     forms = LOOKUP.slots[0].wording.statements("test")
-    fitting = [one for one in KNOWN if about in one]
+    fitting = [one for one in KNOWN if about in one and not named(apart, f"{one} {KNOWN[one]}")]
     asked = rng.sample(fitting, min(count, len(fitting)))
     while len(asked) < count:
         asked.append(rng.choice(asked))

@@ -33,7 +33,7 @@ from commonground.suites.ratios import average
 from commonground.suites.suite import Condition, Number, Suite, columns
 from commonground.town import facts, guessing
 
-NAME, VERSION = "commitments", "1"
+NAME, VERSION = "commitments", "2"
 LEFT_OUT = "stop"  # the kind of thing that the embedded model was shown in no game: reported apart
 REVEALS = 5  # times that the thing is asked for, each in a fork of its own
 _SCT = "arXiv 2601.06973"
