@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import AsyncIterator
+
 import pytest
 from tests.measures.examples import talked
 from tests.mediation.given import READ, answered, given
 
 from commonground.conversation.record import ASSISTANT, SYSTEM, USER, Conversation, Part, Turn
 from commonground.mediation.confinement import Confinement
+from commonground.mediation.reader import FIELDS, Reader
 from commonground.mediation.steps.topic import VERSION, continues, parked, reply, topic, unparked
-from commonground.models.chat import Usage
+from commonground.models.chat import Chunk, Request, Usage
 
 TABLE = "U: Book a table at the Old Mill on Friday. / A: book(venue: Old Mill, day: Friday)"
 FRANCE = "What is the capital of France?"
@@ -40,6 +44,46 @@ async def test_what_another_is_there_for_is_handed_over() -> None:
     assert reply.text == "That is for Kelu; I am here only for table bookings."
     assert [event.value["action"] for event in reply.events if isinstance(event.value, dict)] == ["hand over"]
     assert ear.seen == []
+
+
+class Blind:
+    """A mediator that says what a message is about only where it is asked for nothing else."""
+
+    name = "blind"
+
+    def __init__(self, about: str | None) -> None:
+        self.about, self.seen = about, list[str]()
+
+    async def stream(self, request: Request) -> AsyncIterator[Chunk]:
+        prompt = request.conversation.turns[0].text
+        self.seen.append(prompt)
+        alone = "missing:" not in prompt
+        text = json.dumps({**dict.fromkeys(FIELDS), "topic": self.about if alone else None})
+        yield Chunk(text, finish="stop", usage=READ)
+
+
+async def test_where_the_shared_call_does_not_say_what_a_message_is_about_it_is_asked_alone() -> None:
+    mediator = Blind("geography")
+    reader = Reader(tuple(FIELDS), mediator)
+    reply, ear = await answered(topic, reader, confined(f"{TABLE} / U: {FRANCE}"))
+    assert (reply.text, ear.seen, len(mediator.seen)) == (DECLINED, [], 2)
+    assert reply.usage == READ + READ
+    for about in (None, "table bookings"):
+        _, ear = await answered(topic, Reader(tuple(FIELDS), Blind(about)), confined(f"{TABLE} / U: {FRANCE}"))
+        assert len(ear.seen) == 1, about
+
+
+@pytest.mark.parametrize("said", ["No, on Saturday.", "Thanks.", "Book a table for Anna, too."])
+async def test_what_goes_on_or_names_the_subject_is_not_asked_about_again(said: str) -> None:
+    mediator = Blind("geography")
+    _, ear = await answered(topic, Reader(tuple(FIELDS), mediator), confined(f"{TABLE} / U: {said}"))
+    assert (len(mediator.seen), len(ear.seen)) == (1, 1)
+
+
+async def test_where_nothing_else_is_read_nothing_is_asked_twice() -> None:
+    mediator = Blind(None)
+    await answered(topic, Reader(("topic",), mediator), confined(f"{TABLE} / U: {FRANCE}"))
+    assert len(mediator.seen) == 1
 
 
 @pytest.mark.parametrize("rule", ["", "You are a helpful assistant.", "Reply with one line only."])

@@ -69,6 +69,7 @@ STEPS = {
         topics.versions,
         "under a system prompt that confines: parks what is off topic in a sentence, hands over; arXiv 2404.03820",
         fields=(reader.TOPIC,),
+        calls=topics.ASKS,
     ),
     "context": StepCard(
         lambda reader: contexts.context,

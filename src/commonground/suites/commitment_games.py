@@ -158,7 +158,8 @@ def _favourite(name: str, family: str, rng: Random) -> Game:
     listed = f"{', '.join(things[:-1])} or {things[-1]}" if public else ", ".join(things)
     return Game(
         name, family, things, rng.choice(said).format(n=noun, l=listed), rng.choice(reveals).format(n=noun),
-        rng.choice(asked).format(n=noun, x="{x}"), requests=_requests(rng, ASKED, apart=() if public else things), public=public, briefing=_about_town(),
+        rng.choice(asked).format(n=noun, x="{x}"),
+        requests=_requests(rng, ASKED, apart=() if public else things), public=public, briefing=_about_town(),
     )  # fmt: skip
 
 

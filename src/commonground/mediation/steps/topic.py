@@ -24,9 +24,10 @@ from commonground.mediation.ground import VERSION as GROUND
 from commonground.mediation.parts.courtesy import is_courtesy
 from commonground.mediation.reader import TOPIC, Reader
 from commonground.mediation.step import Step
-from commonground.models.chat import ChatModel, Chunk, Request
+from commonground.models.chat import ChatModel, Chunk, Request, Usage
 
-VERSION = "topic-2"
+VERSION = "topic-3"
+ASKS = 1  # further calls in a turn, at most
 HERE = "I am here only"
 _DECLINED = re.compile(rf"^(?:That is for .{{1,60}}; )?{HERE} (?:for|to) ")
 _MOST = 12  # words of a request that a decline comes back to
@@ -50,18 +51,29 @@ class _Topic:
                 yield chunk
             return
         request = replace(request, conversation=unparked(request.conversation))
-        request, reading = await self.reader.read(request, model)
-        about = reading.values.get(TOPIC)
-        on = not about or confined.about(about) or confined.names(request.conversation.turns[-1].text)
-        if not on and not await asyncio.to_thread(continues, request.conversation):
+        request, off, usage = await self._off(request, confined, model)
+        if off:
             action, text = await asyncio.to_thread(reply, confined, request.conversation)
             note = {"step": "topic", "action": action, "text": text}
-            yield Chunk(text, usage=reading.usage, events=(Event(0, "mediation", note, VERSION),))
+            yield Chunk(text, usage=usage, events=(Event(0, "mediation", note, VERSION),))
             yield Chunk(finish="stop")
             return
-        yield Chunk(usage=reading.usage)
+        yield Chunk(usage=usage)
         async for chunk in model.stream(request):
             yield chunk
+
+    async def _off(self, request: Request, confined: Confinement, model: ChatModel) -> tuple[Request, bool, Usage]:
+        """Return whether the last turn is off topic. What it is about is asked alone where the shared call does not say."""
+        request, reading = await self.reader.read(request, model)
+        about, usage = reading.values.get(TOPIC), reading.usage
+        on = confined.names(request.conversation.turns[-1].text) or bool(about and confined.about(about))
+        if on or await asyncio.to_thread(continues, request.conversation):
+            return request, False, usage
+        if not about and self.reader.fields != (TOPIC,):
+            alone = replace(self.reader, fields=(TOPIC,))
+            _, again = await alone.read(replace(request, ground=None), model)
+            about, usage = again.values.get(TOPIC), usage + again.usage
+        return request, bool(about) and not confined.about(about or ""), usage
 
 
 def topic(reader: Reader) -> Step:
