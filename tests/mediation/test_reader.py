@@ -20,7 +20,9 @@ from commonground.models.scripted import Echo, Faulty
 
 ALL = tuple(FIELDS)
 CHAT = Conversation((Turn(SYSTEM, "Only tea."), Turn(USER, "Tea."), Turn(ASSISTANT, "Which?"), Turn(USER, "Green.")))
-WHOLE = {"topic": None, "premise": None, "secret": None, "missing": "Which cup?", "request": "Tea. Green."}
+WHOLE = {
+    "topic": None, "premise": None, "secret": None, "needs": "cup: ?", "missing": "Which cup?", "request": "Tea. Green.",
+}  # fmt: skip
 
 
 class Mediator:
