@@ -46,3 +46,4 @@ addEventListener("keydown", (event) => {
 });
 route();
 chat.open();
+if (document.activeElement === document.body) get("said").focus();
