@@ -30,9 +30,7 @@ from commonground.town.questions import TO_ASK, asked
 
 NAME, VERSION = "missing", "2"
 TOWN = tuple(TO_ASK)  # where facts are alike, or each part can be answered alone, nothing decides
-APART = frozenset(
-    {"meeting", "ride"}
-)  # families whose needs the embedded model's mediator never saw, reported by themselves
+APART = frozenset({"meeting", "ride"})  # whose needs the embedded model's mediator never saw, reported by themselves
 ASKED, GUESSED, REPHRASE, SEVERAL, OTHER, SILENT = "asked", "guessed", "rephrase", "several", "another", "no question"
 _ANOTHER = 100_003  # indices to the item that stands in for one that every guess gets right
 _WAITS = 3  # turns of a user who is asked, beside the request

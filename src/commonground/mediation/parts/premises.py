@@ -50,7 +50,7 @@ _PASTED = re.compile(
 # What is taken for granted stands behind words that say whose it is, or why: "I am glad that ...", "Because ..., is it ...?"
 _PARENTHESIS = re.compile(r"^(?:as|so|well|look|and|but|now|you see)\b[^,.?!]{0,30},\s+", re.IGNORECASE)
 _REASON = re.compile(
-    r"^(?:since|because|as|given(?:\s+that)?|seeing(?:\s+that)?|considering(?:\s+that)?|now\s+that|when|if)\s+([^,?!]+),\s",
+    r"^(?:since|because|as|given(?:\s+that)?|seeing(?:\s+that)?|considering(?:\s+that)?|now\s+that|when)\s+([^,?!]+),\s",
     re.IGNORECASE,
 )
 _THAT = re.compile(
