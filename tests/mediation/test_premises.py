@@ -92,7 +92,8 @@ def test_a_check_is_read_strictly(reply: str, outcome: tuple[str, str]) -> None:
         ("The ferry leaves at 9, so when do I get up?", "The ferry leaves at 9."),
         ("Hello. I need a ticket. The harbour lies in the west.", "The harbour lies in the west."),
         ("I want a ferry that leaves at 9.", ""), ("Tell me when the ferry leaves.", ""), ("Is Anna a baker?", ""),
-        ("If the ferry is full, take the train.", ""), ("If the ferry is full, is there a train?", ""), ("My ferry leaves at 9.", ""), ("Thanks.", ""), ("", ""),
+        ("If the ferry is full, take the train.", ""), ("If the ferry is full, is there a train?", ""),
+        ("My ferry leaves at 9.", ""), ("Thanks.", ""), ("", ""),
     ],
 )  # fmt: skip
 def test_the_words_of_a_message_show_what_it_takes_for_granted(text: str, claim: str) -> None:
