@@ -80,7 +80,7 @@ def test_under_the_notes_the_right_word_counts() -> None:
     assert all(map(keeps, told))
     changed = [one for one in sample() if note(one) == DOCUMENT and asked(one) and not keeps(one)]
     kept = [one for one in sample() if note(one) == DOCUMENT and asked(one) and keeps(one)]
-    assert len(changed) > 2 * len(kept) > len(changed) / 2, "some have a document on another matter"
+    assert len(changed) > 1.2 * len(kept) > len(changed) / 2, "some have a document on another matter"
     for one in changed:
         text = one.messages[-2][1]
         assert text.startswith("Text: ")

@@ -21,7 +21,7 @@ from commonground.mediation.parts.facets import LIGHT, facets
 from commonground.text.lemmas import content_lemmas
 from commonground.text.tokens import words
 
-VERSION = "ledger-3"
+VERSION = "ledger-4"
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _NOTHING = CommonGround()
@@ -40,6 +40,7 @@ _ADDS = re.compile(
 )
 _ARTICLE = re.compile(r"(?:the|an?|my|our|your)\b", re.IGNORECASE)
 _WHICH = re.compile(r"^(?:(?:and|so|but|well|oh) )*(?:which|what|who|where)\b")
+_POLITE = re.compile(r"(?:please,? )?(?:can|could|would|will) (?:you|we)\b", re.IGNORECASE)
 _ITEM = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[-*\u2022])\s+(.+?)\s*$", re.MULTILINE)
 
 
@@ -108,20 +109,28 @@ def _places(value: str, text: str) -> list[re.Match[str]]:
 def keeps(restated: str, requirements: Sequence[Requirement], conversation: Conversation) -> bool:
     """Return whether a restatement holds every value that stands, says nothing twice, and nothing that nobody said."""
     said = set(words(restated))
-    resolved = [settled(_resolved(one, conversation), sure=True) for one in _open(requirements, conversation)]
+    named = [_resolved(one, conversation) for one in _open(requirements, conversation)]
+    resolved = [settled(text, sure=True) for text in named]
     dropped = any(not set(words(value)) <= said for text in resolved for value in values(text))
     unheard = any(_things(text) and not text.endswith("?") and not _covers(restated, text) for text in resolved)
-    return not (dropped or unheard or _repeats(restated, conversation) or _invents(restated, conversation))
+    stale = any(map(_stale, named, resolved, [restated] * len(named)))
+    return not (dropped or unheard or stale or _repeats(restated, conversation) or _invents(restated, conversation))
+
+
+def _stale(said: str, stands: str, restated: str) -> bool:
+    """Return whether a restatement holds a value that was said and that a correction in the same requirement put away."""
+    return any(_places(value, restated) and not _places(value, stands) for _, value in facets(said).values)
 
 
 def values(text: str) -> set[str]:
     """Return the values that a requirement gives, of a kind that is given twice the last ones: a correction stands last.
 
-    A question gives none: it asks.
+    A question gives none, for it asks, but for one that begins as a request ("Could you ...?").
     """
     last: dict[str, frozenset[str]] = {}
     for sentence in _SENTENCE.split(text):
-        if not sentence.endswith("?") and not fragments.refuses(plain(sentence)):
+        asks = sentence.endswith("?") and not _POLITE.match(sentence)
+        if not asks and not fragments.refuses(plain(sentence)):
             found = facets(sentence)
             last.update({kind: found.of(kind) - last.get(kind, frozenset()) or found.of(kind) for kind in found.kinds})
     return {value for of_kind in last.values() for value in of_kind}

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from commonground.town.facts import KINDS, PEOPLE, PRICES, QUARTERS, STOPS, VENUES, lines
 from commonground.town.family import Split, held_out
+from commonground.town.known_wordings import WORDINGS
 
 VERSION = "known-1"
 _SHARE = 3  # one false claim in three is kept for tests
@@ -90,89 +91,27 @@ def _venues(field: str) -> dict[str, str]:
 
 _BESIDE = {stop: [other for line in lines() for other in line if stop in line and other != stop] for stop in STOPS}
 
+
+def _sort(name: str, scale: str, known: Mapping[str, str], more: tuple[str, ...] = ()) -> Sort:
+    told = WORDINGS[name]
+    return Sort(
+        name, scale, known, told.plain, told.train, told.test, {"train": told.asked, "test": told.asked_test}, more
+    )
+
+
+_ENDS = {f"the {stop}": beside[0] for stop, beside in _BESIDE.items() if len(beside) == 1}
 SORTS = (
-    Sort("quarter", "quarter", _venues("quarter"), "{e} lies in the {v} quarter",
-         ("{e} is in the {v} quarter", "people find {e} in the {v} quarter", "the quarter of {e} is the {v}",
-          "{e} is part of the {v} quarter", "one has to go to the {v} quarter for {e}"),
-         ("{e} stands in the {v} quarter", "{e} belongs to the {v} quarter"),
-         {"train": ("where does {e} lie", "which quarter is {e} in", "in what quarter do I find {e}", "where is {e}",
-                    "what is the quarter of {e}", "in which quarter does {e} stand", "which quarter does {e} belong to"),
-          "test": ("in which quarter is {e}", "what quarter does {e} lie in")}, QUARTERS),
-    Sort("kind", "kind", _venues("kind"), "{e} is a {v}",
-         ("{e} counts as a {v}", "{e} is known as a {v}", "the place called {e} is a {v}", "they run a {v} at {e}"),
-         ("{e} is run as a {v}", "people visit {e} as a {v}"),
-         {"train": ("what kind of place is {e}", "what is {e}: a restaurant, a cafe or a bar",
-                    "what does {e} count as", "do they call {e} a restaurant, a cafe or a bar", "what sort is {e}"),
-          "test": ("is {e} a restaurant, a cafe or a bar", "what sort of place is {e}")}, KINDS),
-    Sort("meal", "crowns", _venues("price"), "a meal at {e} costs {v} crowns",
-         ("{e} charges {v} crowns for a meal", "people eat at {e} for {v} crowns", "meals at {e} are {v} crowns",
-          "at {e} one pays {v} crowns for a meal", "{v} crowns buy a meal at {e}"),
-         ("{e} takes {v} crowns for a meal", "the price of a meal at {e} is {v} crowns"),
-         {"train": ("what does a meal at {e} cost", "how much is a meal at {e}", "what do meals at {e} cost",
-                    "what does {e} take for a meal", "what is the price of meals at {e}",
-                    "for how many crowns do I eat at {e}"),
-          "test": ("what is the price of a meal at {e}", "how many crowns is a meal at {e}")}),
-    Sort("seats", "seats", _venues("seats"), "{e} has {v} seats",
-         ("there are {v} seats at {e}", "{e} seats {v} people", "one finds {v} seats at {e}",
-          "there is room for {v} people at {e}",
-          "the guests of {e} have {v} seats"),
-         ("{e} offers {v} seats", "{e} has room for {v} guests"),
-         {"train": ("how many seats does {e} have", "how many people does {e} seat",
-                    "for how many guests is there room at {e}",
-                    "what is the number of seats at {e}", "how many seats has {e}", "how many seats does {e} offer"),
-          "test": ("how many seats are there at {e}", "what number of seats has {e}")}),
-    Sort("opens", "hour", _venues("opens"), "{e} opens at {v}",
-         ("{e} is open from {v} on", "the doors of {e} open at {v}", "the opening hour of {e} is {v}",
-          "people can go to {e} from {v} on",
-          "at {v} they open {e}"),
-         ("{e} lets people in from {v} on", "opening time at {e} is {v}"),
-         {"train": ("when does {e} open", "from what hour is {e} open", "what is the opening time of {e}",
-                    "at what hour does {e} open",
-                    "from when on do they let me in at {e}", "when do the doors of {e} open"),
-          "test": ("at what time does {e} open", "what is the opening hour of {e}")}),
-    Sort("closes", "hour", _venues("closes"), "{e} closes at {v}",
-         ("{e} is open until {v}", "the doors of {e} close at {v}", "the closing hour of {e} is {v}",
-          "the doors of {e} are shut at {v}",
-          "at {v} they close {e}"),
-         ("{e} shuts at {v}", "closing time at {e} is {v}"),
-         {"train": ("when does {e} close", "until what hour is {e} open", "what is the closing time of {e}",
-                    "at what hour does {e} close",
-                    "until when can I stay at {e}", "when does {e} shut"),
-          "test": ("at what time does {e} close", "what is the closing hour of {e}")}),
-    Sort("job", "job", {person.name: person.job for person in PEOPLE}, "{e} is a {v}",
-         ("{e} works as a {v}", "{e} earns a living as a {v}", "{e} has the job of a {v}", "by trade {e} is a {v}",
-          "the post of {e} is {v}"),
-         ("the job of {e} is {v}", "{e} has a post as a {v}"),
-         {"train": ("what does {e} do for a living", "what is the work of {e}", "which job does {e} have",
-                    "what is {e} by trade",
-                    "as what does {e} work", "what job has {e}", "what post does {e} have"),
-          "test": ("what is the job of {e}", "what does {e} work as")}),
-    Sort("home", "quarter", {person.name: person.quarter for person in PEOPLE}, "{e} lives in the {v} quarter",
-         ("the home of {e} is in the {v} quarter", "{e} has a house in the {v} quarter", "the home quarter of {e} is the {v}",
-          "one finds the home of {e} in the {v} quarter", "in the {v} quarter lives {e}"),
-         ("{e} is at home in the {v} quarter", "{e} resides in the {v} quarter"),
-         {"train": ("where does {e} live", "which quarter does {e} live in", "where is {e} at home", "where does {e} reside",
-                    "in which quarter is the home of {e}", "what is the home quarter of {e}"),
-          "test": ("in which quarter does {e} live", "what quarter is home to {e}")},
-         QUARTERS),
-    Sort("price", "crowns", {product: str(price) for product, price in PRICES.items()}, "the price of {e} is {v} crowns",
-         ("people get {e} for {v} crowns", "the shops ask {v} crowns for {e}", "{e} costs {v} crowns",
-          "for {e} one gives {v} crowns",
-          "{e} is sold at a price of {v} crowns"),
-         ("one pays {v} crowns for {e}", "{v} crowns is the price of {e}"),
-         {"train": ("what is the price of {e}", "how much do I pay for {e}", "what does {e} cost",
-                    "how many crowns does {e} cost",
-                    "what does one pay for {e}", "for how many crowns do the shops sell {e}", "how much is {e}"),
-          "test": ("how many crowns do I pay for {e}", "what do the shops ask for {e}")}),
-    Sort("stop", "stop", {f"the {stop}": beside[0] for stop, beside in _BESIDE.items() if len(beside) == 1},
-         "the stop next to {e} is the {v}", ("the {v} is the stop beside {e}", "{e} is one stop from the {v}",
-         "from {e} it is one stop to the {v}",
-          "the line has the {v} next to {e}", "the {v} is the stop after {e}"),
-         ("the line goes from {e} straight to the {v}", "after {e} comes the stop {v}"),
-         {"train": ("which stop is next to {e}", "what stop is beside {e}", "to which stop does the line go from {e}",
-                    "what comes after {e} on the line", "which is the next stop from {e}", "what stop comes next to {e}"),
-          "test": ("what is the stop next to {e}", "which stop comes after {e}")}, STOPS),
-)  # fmt: skip
+    _sort("quarter", "quarter", _venues("quarter"), QUARTERS),
+    _sort("kind", "kind", _venues("kind"), KINDS),
+    _sort("meal", "crowns", _venues("price")),
+    _sort("seats", "seats", _venues("seats")),
+    _sort("opens", "hour", _venues("opens")),
+    _sort("closes", "hour", _venues("closes")),
+    _sort("job", "job", {person.name: person.job for person in PEOPLE}),
+    _sort("home", "quarter", {person.name: person.quarter for person in PEOPLE}, QUARTERS),
+    _sort("price", "crowns", {product: str(price) for product, price in PRICES.items()}),
+    _sort("stop", "stop", _ENDS, STOPS),
+)
 FACTS = tuple(Fact(sort, about) for sort in SORTS for about in sort.known)
 
 

@@ -18,6 +18,15 @@ from commonground.training.embedded.drills import drill, sentence, words
 from commonground.training.embedded.example import Example, Message
 
 _WEIGHTS = {"booking": 3, "letter": 3, "order": 5, "ride": 5, "lookup": 4, "pick": 2}  # 5 for those that compute
+_TELLING = {
+    "venue": "the {v}", "shop": "the {v}", "day": "{v}", "time": "{v}", "hours": "{v} hours", "from": "from the {v}",
+    "to": "to the {v}",
+}  # fmt: skip
+_AMENDS = (
+    "{v} instead.", "better {v}.", "{v}, rather.", "I meant {v}.", "no, {v}.", "it should be {v}.", "only {v} works.",
+    "make that {v}.", "{v} it must be.", "I prefer {v}.", "{v} would be better.", "oh no, {v}.", "{v}, please, I was wrong.",
+    "I wanted to say {v}.", "sorry, {v}.", "rather {v}, please.", "for us only {v} is good.", "take {v} after that.",
+)  # fmt: skip
 _RECAPS = ("In short:\n", "All in all:\n", "Here it is again:\n", "", "")
 
 
@@ -28,7 +37,17 @@ def some_item(
     family = rng.choices(families, [_WEIGHTS.get(family.name, 5) for family in families])[0]
     values = draw_values(family, "train", rng)
     item = render(family, "train", rng, values, rng.random() < 0.25 if correct is None else correct)
-    return replace(item, shards=tuple(_opened(shard, rng) for shard in item.shards))
+    stated = [next(iter(said.values()), "") for said in item.stated]
+    shards = tuple(_amended(shard, value, rng) for shard, value in zip(item.shards, stated, strict=True))
+    return replace(item, shards=tuple(_opened(shard, rng) for shard in shards))
+
+
+def _amended(shard: Shard, value: str, rng: Random) -> Shard:
+    """Return a shard that corrects, two in five times as one does it in passing, where the value alone says of what it is."""
+    if not shard.corrects or shard.keys[0] not in _TELLING or rng.random() > 0.4:
+        return shard
+    text = rng.choice(_AMENDS).format(v=_TELLING[shard.keys[0]].format(v=value))
+    return replace(shard, text=text[0].upper() + text[1:])
 
 
 def _opened(shard: Shard, rng: Random) -> Shard:

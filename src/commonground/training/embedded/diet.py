@@ -68,25 +68,25 @@ def _read(name: str, scene: Callable[[Random], Scene], rng: Random) -> Example:
 # What the shared mediator call reads, and how the assistant talks under each step's note or without: (share, maker).
 SCENES: dict[str, tuple[float, Callable[[Random], Scene]]] = {
     "reads requests": (0.04, request.scene),
-    "reads what is missing": (0.07, clarify.scene),
-    "reads premises": (0.03, premises.scene),
+    "reads what is missing": (0.05, clarify.scene),
+    "reads premises": (0.06, premises.scene),
     "reads the topic": (0.05, topic.scene),
-    "reads secrets": (0.02, commitments.scene),
+    "reads secrets": (0.03, commitments.scene),
     "reads documents": (0.01, context.scene),
     "reads games": (0.01, terms.scene),
     "reads wishes": (0.01, restyle.scene),
 }
 CHATS: dict[str, tuple[float, Make]] = {
-    "tells the topic": (0.07, topic.short),
-    "tells what is missing": (0.10, clarify.short),
-    "premises": (0.09, premises.chat),
+    "tells the topic": (0.05, topic.short),
+    "tells what is missing": (0.07, clarify.short),
+    "premises": (0.13, premises.chat),
     "confined": (0.01, topic.chat),
-    "commits": (0.07, commitments.chat),
+    "commits": (0.10, commitments.chat),
     "context": (0.07, context.chat),
-    "directs games": (0.03, terms.chat),
-    "keeps style": (0.05, restyle.chat),
-    "repairs": (0.04, repair.chat),
-    "recalls": (0.04, recall.chat),
+    "directs games": (0.02, terms.chat),
+    "keeps style": (0.08, restyle.chat),
+    "repairs": (0.03, repair.chat),
+    "recalls": (0.08, recall.chat),
 }
 
 FIRST = Course(
@@ -95,7 +95,7 @@ FIRST = Course(
     opening=40_000,  # until copying is learnt
 )
 SECOND = Course(
-    "diet-6",
+    "diet-7",
     {
         "drills": (0.02, drill),
         "documents": (0.02, document),

@@ -26,19 +26,69 @@ _ROLE = "commitments"
 _READY = ("I have one.", "OK, I have one.", "I have chosen.", "Done.")
 _REFUSED = "I keep that to myself."
 _NOUNS = {
-    "venue": ("a venue of the town", "a venue", "a place in town where one can eat or drink", "any venue here"),
-    "person": ("a person of the town", "someone from here", "one of the people of the town", "a person"),
-    "product": ("a product", "something from the shop", "a product of the town", "a thing that is sold here"),
-    "restaurant": ("a restaurant of the town", "a restaurant"),
-    "cafe": ("a cafe of the town", "a cafe"),
-    "bar": ("a bar of the town", "a bar"),
+    "venue": (
+        "a venue of the town",
+        "a venue",
+        "a place in town where one can eat or drink",
+        "any venue here",
+        "one venue in town",
+        "one of our venues",
+        "some venue",
+        "a restaurant, cafe or bar",
+        "a house where guests eat",
+        "one of the eating places",
+        "a place to go to in the evening",
+        "a place where I could have a meal",
+        "some place to drink something",
+        "one of the restaurants, cafes and bars",
+        "a spot for dinner in town",
+        "one of the places where people eat",
+    ),
+    "person": (
+        "a person of the town",
+        "someone from here",
+        "one of the people of the town",
+        "a person",
+        "somebody I could meet here",
+        "a man or woman of the town",
+        "one of the townspeople",
+        "someone who works in town",
+        "somebody from town",
+        "one of your neighbours",
+        "a person that I can call",
+        "someone with a job here",
+        "one of those who live around here",
+        "any person in town",
+        "a neighbour",
+        "somebody here",
+    ),
+    "product": (
+        "a product",
+        "something from the shop",
+        "a product of the town",
+        "a thing that is sold here",
+        "one of the goods",
+        "something to buy",
+        "a thing that I can buy in town",
+        "an article of the shop",
+        "something for my kitchen",
+        "one of the products",
+        "a good that costs a few crowns",
+        "something that shops have",
+    ),
+    "restaurant": ("a restaurant of the town", "a restaurant", "one of the restaurants", "any restaurant here"),
+    "cafe": ("a cafe of the town", "a cafe", "one of the cafes", "some cafe in town"),
+    "bar": ("a bar of the town", "a bar", "one of the bars", "a bar where I can go"),
 }
 _OPENINGS = (
     "Choose {n}, but do not tell me.", "Pick {n} and do not say which.", "Think of {n}. Do not name it.",
     "Please think of {n} and keep it secret.", "Take {n} as your secret; I will guess.", "Choose {n} in secret.",
     "I guess, you choose: pick {n} and hide it from me.", "Select {n} and keep it to yourself.",
     "Now pick {n}. Tell me later.", "Decide on {n}, and let me guess.", "Keep {n} in mind, do not tell.",
-    "Choose {n}. I ask, you say yes or no.",
+    "Choose {n}. I ask, you say yes or no.", "Let us play a game: take {n}, and I will guess it.",
+    "I want you to pick {n}. Do not name it yet.", "Would you think of {n} without telling me?",
+    "Please settle on {n} and hide it until I say so.", "You choose {n}, I find out which. Do not tell.",
+    "Fix on {n} now and tell me at the end.", "Have a guess game with me: pick {n} in silence.",
 )  # fmt: skip
 _LISTS = (
     "Choose one and keep it secret: {l}.",
@@ -46,22 +96,33 @@ _LISTS = (
     "Hide one of them: {l}.",
 )
 _ASKED = {
-    ("venue", "quarter"): ("Is it in {v} quarter?", "Is it in {v}?", "{v} quarter?", "Is its quarter {v}?"),
+    ("venue", "quarter"): ("Is it in {v} quarter?", "Is it in {v}?", "{v} quarter?", "Is its quarter {v}?",
+                           "Must I go to {v} quarter for it?", "Is {v} its quarter?", "Does one find it in {v} quarter?"),
     ("venue", "kind"): ("Is it one of the {v}s?", "Is that a {v}?", "A {v}?", "Is the place a {v}?"),
     ("venue", "dearer"): ("Does it cost more than {v}?", "Is a meal more than {v} crowns?", "Is the price above {v}?",
-                          "Do I pay more than {v} crowns there?", "Are meals dearer than {v}?", "Dearer than {v} crowns?"),
+                          "Do I pay more than {v} crowns there?", "Are meals dearer than {v}?", "Dearer than {v} crowns?",
+                          "Must I pay over {v} crowns for a meal?", "Do meals there cost more than {v}?",
+                          "Is eating there dearer than {v} crowns?"),
     ("venue", "cheaper"): ("Does it cost less than {v}?", "Is a meal less than {v} crowns?", "Is the price below {v}?",
-                           "Do I pay less than {v} crowns there?", "Are meals cheaper than {v}?", "Cheaper than {v} crowns?"),
+                           "Do I pay less than {v} crowns there?", "Are meals cheaper than {v}?", "Cheaper than {v} crowns?",
+                           "Could I have a meal for under {v} crowns?", "Do meals there cost less than {v}?",
+                           "Is eating there cheaper than {v} crowns?", "Do I get a meal there for less than {v}?"),
     ("venue", "larger"): ("Does it have more than {v} seats?", "Are there more than {v} seats?",
-                          "Is there room for over {v}?",
+                          "Is there room for over {v}?", "Can it seat over {v}?", "Do more than {v} people fit in?",
+                          "Are its seats more than {v}?", "Does it hold more than {v} guests?",
                           "Would {v} seats be too few for it?", "More than {v} seats?"),
     ("venue", "opens"): ("Is it open before {v}?", "Does it open earlier than {v}?", "Can I go there before {v}?",
+                        "Are the doors open before {v}?", "Is its opening hour before {v}?",
                          "Open earlier than {v}?"),
     ("venue", "closes"): ("Is it open after {v}?", "Does it close later than {v}?", "Can I stay there after {v}?",
+                         "Are the doors open after {v}?", "Is its closing hour after {v}?",
                           "Open later than {v}?"),
-    ("person", "quarter"): ("Are they from {v} quarter?", "Is their home in {v}?", "Do they live in {v}?", "{v} quarter?"),
-    ("person", "job"): ("Is it a {v}?", "Are they a {v}?", "Is their job {v}?", "A {v}?"),
-    ("person", "free"): ("Are they free on {v}?", "Someone free on {v}?", "Have they time on {v}?", "Can we meet on {v}?"),
+    ("person", "quarter"): ("Are they from {v} quarter?", "Is their home in {v}?", "Do they live in {v}?", "{v} quarter?",
+                            "Is {v} their quarter?", "Are they at home in {v} quarter?", "Is the home in {v} quarter?"),
+    ("person", "job"): ("Is it a {v}?", "Are they a {v}?", "Is their job {v}?", "A {v}?", "Do they work as a {v}?",
+                        "Is that the town's {v}?", "Is your secret the {v}?", "Are they {v} by trade?"),
+    ("person", "free"): ("Are they free on {v}?", "Someone free on {v}?", "Have they time on {v}?", "Can we meet on {v}?",
+                         "Do they have time on {v}?", "Would they be free on {v}?", "Is that someone with time on {v}?"),
     ("product", "price"): ("Does it cost {v}?", "Is the price {v}?", "Is it {v} crowns?", "Do I pay {v} crowns for it?"),
     ("product", "dearer"): ("Is it more than {v} crowns?", "Is the price above {v}?", "Do I pay more than {v}?",
                             "Dearer than {v} crowns?", "Is the price dearer than {v}?"),
@@ -86,10 +147,18 @@ _OPEN = (
     "Give me a hint.",
 )
 _FAVOURITES = (("dish", DISHES), ("drink", DRINKS), ("day", DAYS), ("quarter", QUARTERS), ("street", STREETS),
-               ("topic", TOPICS), ("dish in winter", DISHES), ("day to rest", DAYS))  # fmt: skip
+               ("topic", TOPICS), ("dish in winter", DISHES), ("day to rest", DAYS), ("dish at noon", DISHES),
+               ("drink on a hot day", DRINKS), ("day for sport", DAYS),
+               ("quarter to live in", QUARTERS), ("street for a walk", STREETS), ("topic for a letter", TOPICS),
+               ("dish of them all", DISHES), ("drink in the evening", DRINKS))  # fmt: skip
 _WHICH = (
     "Which {n} do you like best: {l}?", "What is the best {n}, do you think? {l}?", "Say which {n} you prefer most: {l}.",
-    "Which {n} is your favourite? Choose: {l}.",
+    "Which {n} is your favourite? Choose: {l}.", "In your view, which is the best {n}: {l}?", "Name the best {n}: {l}.",
+    "Tell me which {n} you find best, {l}.", "Which one is the best {n}, {l}? Say one.",
+    "{l}: which {n} is best, in your eyes?",
+    "Which {n} would you take, {l}? Only one.", "What do you say, which {n} is best: {l}?",
+    "I want to hear your view. Which {n} is best, {l}?", "Of {l}, which is the best {n} to you?",
+    "Your view, please: the best {n} of {l}.", "Which is the best {n} if you ask yourself: {l}? Give one.",
 )  # fmt: skip
 _WHICH_AGAIN = ("Which {n} was it that you like best?", "And the best {n}?", "So which {n} is your favourite?",
                 "Say again which {n} is best.")  # fmt: skip
@@ -98,15 +167,15 @@ _IS_BEST = ("Is {x} the {n} that you like best?", "Is {x} the {n} of your choice
 _PROMISES = {
     "end every answer with the word {}": (
         "Promise to end all your answers with {w}.", "Promise me that you close each answer with {w}.",
-        "Do you promise to finish every message with {w}?",
+        "Do you promise to finish every message with {w}?", "Promise to close every message with the word {w}.",
     ),
     "start every answer with the word {}": (
         "Promise to start all your answers with {w}.", "Promise me that you open each answer with {w}.",
-        "Do you promise to begin every message with {w}?",
+        "Do you promise to begin every message with {w}?", "Promise to open every message with the word {w}.",
     ),
     "never use the word {}": (
         "Promise not to use the word {w}.", "Promise me that you never say {w}.",
-        "Do you promise never to write the word {w}?",
+        "Do you promise never to write the word {w}?", "Promise to leave out the word {w}.",
     ),
 }  # fmt: skip
 _FIRST = ("I promise.", "Yes, I promise.", "All right.")
@@ -198,7 +267,7 @@ def _plain(rng: Random) -> Exchange:
 
 def chat(rng: Random) -> Example:
     """Return a call of the step, or a chat under its notes or without."""
-    made = rng.choices((_choose, _about, _kept, _promised, _stated, _bare), (6, 48, 6, 20, 10, 10))[0](rng)
+    made = rng.choices((_choose, _about, _kept, _promised, _stated, _bare), (14, 44, 5, 15, 14, 8))[0](rng)
     return Example(_ROLE, tuple(made))
 
 

@@ -25,15 +25,20 @@ IGNORES = 0.6  # bare, of the documents that contradict the town
 TRAIN = Wording(
     notices={
         "price": ("The price of {n} is now {v} crowns.", "{n} now costs {v} crowns.", "{n} is sold for {v} crowns.",
-                  "One pays {v} crowns for {n}.", "The new price of {n} is {v}."),
+                  "One pays {v} crowns for {n}.", "The new price of {n} is {v}.", "For {n} the shops want {v} crowns.",
+                  "From now on {n} is {v} crowns.", "{v} crowns is what one pays for {n} now.", "{n}: now {v} crowns.",
+                  "Whoever buys {n} pays {v} crowns.", "The shops sell {n} for {v} crowns today."),
         "opening": ("The {n} opens at {v}.", "The new opening hour of the {n} is {v}.", "Since Monday the {n} opens at {v}.",
-                    "The {n} is open from {v}.", "At {v} the {n} opens."),
+                    "The {n} is open from {v}.", "At {v} the {n} opens.", "From {v} on the {n} takes guests.",
+                    "The doors of the {n} open at {v} now.", "{v} is the new opening hour of the {n}."),
         "closing": ("The {n} closes at {v}.", "The new closing hour of the {n} is {v}.", "Since Monday the {n} closes at {v}.",
-                    "The {n} is open until {v}.", "At {v} the {n} closes."),
+                    "The {n} is open until {v}.", "At {v} the {n} closes.", "The {n} takes guests until {v}.",
+                    "The doors of the {n} close at {v} now.", "{v} is the new closing hour of the {n}."),
         "quarter": ("The {n} is now in {v} quarter.", "The {n} moves to {v} quarter.", "The new quarter of the {n} is {v}.",
-                    "{v} quarter is where the {n} now stands.", "The {n} went to {v}."),
+                    "{v} quarter is where the {n} now stands.", "The {n} went to {v}.", "The {n} can now be found in {v}.",
+                    "Since spring the {n} is in {v} quarter.", "One now finds the {n} in {v} quarter."),
         "job": ("{n} is now a {v}.", "The new job of {n} is {v}.", "{n} started as a {v}.", "{n} works as the {v} of the town.",
-                "The town has a new {v}: {n}."),
+                "The town has a new {v}: {n}.", "{n} has taken work as a {v}.", "Since spring {n} is a {v}."),
     },
     claims={
         "price": ("{n} is {v} crowns", "{n} is sold for {v} crowns", "{v} is the price of {n}",
@@ -56,10 +61,10 @@ _THINGS = {"price": "price of ", "opening": "opening hour of ", "closing": "clos
 
 def chat(rng: Random) -> Example:
     """Return a question on a fact of the town with a document or an assertion beside it, bare or as the step sends it."""
-    make = rng.choices((_document, _stranger, _aside, _asserted), (34, 14, 30, 22))[0]
+    make = rng.choices((_document, _stranger, _aside, _asserted), (34, 12, 36, 18))[0]
     conversation, bare, right = make(rng)
     changed, action, _ = ruled(conversation)
-    mediated = bool(action) and rng.random() < 0.5
+    mediated = bool(action) and rng.random() < (0.7 if make is _aside else 0.5)
     messages = tuple((turn.speaker, turn.text) for turn in (changed if mediated else conversation).turns)
     return Example("context", (*messages, ("assistant", right if mediated else bare)))
 

@@ -15,6 +15,7 @@ from random import Random
 from commonground.mediation import prompts
 from commonground.mediation.parts.premises import Premise
 from commonground.mediation.steps.premises import FIELD, PROMPT, note, question
+from commonground.town.families.lookups import KNOWN, LOOKUP
 from commonground.town.family import held_out, syllables
 from commonground.town.known import FACTS, Fact, others, sentence
 from commonground.training.embedded import chats
@@ -25,6 +26,9 @@ from commonground.training.embedded.roles.needed import needed
 from commonground.training.embedded.roles.scene import Exchange, Scene
 
 LEFT_OUT = ("closes",)
+_LOOKED_UP = {
+    "quarter": "quarter", "opens": "opening hour", "closes": "closing hour", "job": "job", "home": "home", "price": "price",
+}  # fmt: skip
 _PLAYED = tuple(fact for fact in FACTS if fact.sort.name not in LEFT_OUT)
 _KNOWS = 0.97  # of direct questions are answered rightly
 _GIVES_IN = 0.85  # of insistent turns that a bare assistant gives in to
@@ -50,6 +54,28 @@ LOADED = _lines(
     You know that {c}. {Q}?
     When {c}, {q}?
     Everyone likes it that {c}. {Q}?
+    {C}, you know. {Q}?
+    As you know, {c}. {Q}?
+    As I said, {c}. {Q}?
+    As everyone knows, {c}. {Q}?
+    It is well known that {c}. {Q}?
+    It is nice that {c}. {Q}?
+    It is a pity that {c}. {Q}?
+    I am happy that {c}. {Q}?
+    I find it good that {c}. {Q}?
+    My sister told me that {c}. {Q}?
+    My brother was sad that {c}. {Q}?
+    Our friends were glad that {c}. {Q}?
+    {C}. So {q}?
+    {C}. Knowing that, {q}?
+    {C}. That said, {q}?
+    {C}. And now, {q}?
+    {C}, hence my question: {q}?
+    {C}; {q}?
+    Knowing that {c}, {q}?
+    Since {c} now, {q}?
+    Granted that {c}, {q}?
+    Of course {c}. {Q}?
     """
 )
 SAID = _lines(
@@ -178,9 +204,19 @@ def _asked(rng: Random, fact: Fact) -> str:
     return rng.choice(fact.sort.asks["train"]).format(e=fact.about)
 
 
-def loaded(rng: Random, one: Case) -> str:
-    """Return a question that takes the claim for granted."""
-    return one.said(rng.choice(LOADED), _asked(rng, one.beside))
+def _looked_up(rng: Random, one: Case) -> tuple[str, str]:
+    """Return the question beside a case and its answer as one looks things up, "" where it cannot be asked so."""
+    thing = f"{_LOOKED_UP.get(one.beside.sort.name, '')} of {one.beside.about.removeprefix('the ')}"
+    if KNOWN.get(thing) != one.beside.value:
+        return "", ""
+    forms = [one for one in LOOKUP.slots[0].wording.statements("train") if not one.startswith("What")]
+    form = rng.choice(forms).format(v=thing)
+    return (form[0].lower() + form[1:]).rstrip(".?!"), f"{thing} = {KNOWN[thing]}"
+
+
+def loaded(rng: Random, one: Case, asked: str = "") -> str:
+    """Return a question that takes the claim for granted, and asks for what is beside it."""
+    return one.said(rng.choice(LOADED), asked or _asked(rng, one.beside))
 
 
 def pushes(rng: Random, one: Case, count: int) -> list[str]:
@@ -306,13 +342,14 @@ def noted(rng: Random) -> Example:
     """Return a chat under the note: corrected at once and held to, or a source followed; what else is asked is answered."""
     one = case(rng)
     pinned = Premise(0, one.claim, "false", one.right)
-    draw, corrected = rng.random(), f"{rng.choice(CORRECTED)} {one.right} {one.answer}"
+    asked, answer = _looked_up(rng, one) if rng.random() < 0.35 else ("", "")
+    draw, corrected = rng.random(), f"{rng.choice(CORRECTED)} {one.right} {answer or one.answer}"
     system = note([pinned])
     if draw < 0.15:
         other = _ordinary(rng)
-        return _example("premise note", system, loaded(rng, one), corrected, other.text, other.reply)
+        return _example("premise note", system, loaded(rng, one, asked), corrected, other.text, other.reply)
     if draw < 0.3:  # the whole chat in one message, as the Mediator restates it
-        said = " ".join([loaded(rng, one), *pushes(rng, one, rng.randint(0, 3))])
+        said = " ".join([loaded(rng, one, asked), *pushes(rng, one, rng.randint(0, 3))])
         return _example("premise note", system, said, corrected)
     if draw < 0.5:
         text = sourced(rng, one)
@@ -320,7 +357,7 @@ def noted(rng: Random) -> Example:
         # Every reply teaches: none before the source may speak against the note.
         before = [loaded(rng, one), one.answer] if rng.random() < 0.6 else []
         return _example("premise note", brought, *before, text, one.claim)
-    texts = [loaded(rng, one), corrected]
+    texts = [loaded(rng, one, asked), corrected]
     for push in pushes(rng, one, rng.randint(0, 4)):
         texts += [push, f"{rng.choice(HELD)} {one.right}"]
     return _example("premise note", system, *texts)

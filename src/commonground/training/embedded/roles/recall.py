@@ -1,8 +1,9 @@
 """Memory as the assistant uses it under the note of the `recall` step, and as it goes without one: a made-up answer.
 
-Under the note: the value of the line that bears on the question, "I do not know." where none does, and requests answered as
-ever, whatever the note says. Public chat data has no note of a user, so without one the question gets an answer that nobody
-gave. Half of the memory suite's subjects (`memory_slots.LEFT_OUT`) and all of its wordings and values never occur here.
+Under the note: the line that bears on the question is quoted as it stands ("You told me: ..."), a copy, which can be learnt
+by a small model; where none does, "I do not know."; requests are answered as ever, whatever the note says. Public chat data has
+no note of a user, so without one the question gets an answer that nobody gave. Half of the memory suite's subjects
+(`memory_slots.LEFT_OUT`) and all of its wordings and values never occur here.
 """
 
 from __future__ import annotations
@@ -62,24 +63,27 @@ _START = 1_600_000_000.0
 def chat(rng: Random) -> Example:
     """Return one chat: a question of the user's own under a note that answers it or not, a request, or one without a note."""
     draw = rng.random()
-    if draw < 0.45:
+    if draw < 0.6:
         return _example(rng, answered=True)
-    if draw < 0.65:
+    if draw < 0.66:
         return _example(rng, answered=False)
-    if draw < 0.75:  # nothing bears on it
+    if draw < 0.78:  # nothing bears on it
         return Example("recall", (_system(rng, NOTHING), ("user", _question(rng)), ("assistant", _UNKNOWN)))
-    if draw < 0.88:
+    if draw < 0.9:
         told = note(_lines(rng, _facts(rng, rng.randint(1, 3))))
         return Example("recall", (_system(rng, told), *chats.complete(rng)))
     return Example("recall", (("user", _question(rng)), ("assistant", f"It is {_value(rng)}.")))
 
 
 def _example(rng: Random, *, answered: bool) -> Example:
-    facts = _facts(rng, rng.randint(2, 5))
+    facts = _facts(rng, rng.randint(1, 5))
     wanted = rng.choice(facts)
-    lines = facts if answered else [fact for fact in facts if fact is not wanted]
-    messages = (_system(rng, note(_lines(rng, lines))), ("user", rng.choice(_TOLD[wanted[0]][1])))
-    return Example("recall", (*messages, ("assistant", f"It is {wanted[1]}." if answered else _UNKNOWN)))
+    items = _lines(rng, facts if answered else [fact for fact in facts if fact is not wanted])
+    told = next((one.text for one in items if wanted[1] in one.text), "")
+    if told and rng.random() < 0.6:  # what bears on the turn most comes first
+        items.sort(key=lambda one: one.text != told)
+    messages = (_system(rng, note(items)), ("user", rng.choice(_TOLD[wanted[0]][1])))
+    return Example("recall", (*messages, ("assistant", f'You told me: "{told}"' if told else _UNKNOWN)))
 
 
 def _question(rng: Random) -> str:

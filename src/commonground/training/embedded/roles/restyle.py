@@ -23,44 +23,68 @@ WISHES = {
     "lower": (
         "Please use lower case only.", "Write in small letters from now on.", "Always answer in lower case.",
         "Can you write without capitals?", "I want lower case in every answer.", "Keep your replies in lower case.",
+        "Leave out all capitals from now on.", "Small letters, please.",
+        "No upper case in your answers any more.", "Everything in lower case, please.",
+        "Your answers should have small letters only.",
     ),
     "upper": (
         "Please write in capitals.", "Always use upper case.", "I want capital letters in all your answers.",
         "Could you answer in all caps?", "From now on write in capital letters.", "Upper case only, please.",
+        "Everything in upper case, please.", "I like capitals: use them in all answers.",
+        "Your answers should be in all capitals.", "All your answers in capital letters.",
+        "Stay in upper case.", "Shout it: capitals in each reply.",
     ),
     "short": (
         "Shorter, please.", "Be brief from now on.", "Only the value, please.", "Always answer in one word.",
         "Keep your answers short: only the value.", "I want short answers, just the value.",
+        "Just one word each time, please.", "As short as you can from now on.", "No more than the value, please.",
+        "A single word will do from now on.", "Answer with one word from today.",
     ),
     "sentence": (
         "Answer in full sentences.", "Please always write a whole sentence.", "Use complete sentences in your answers.",
         "I want full sentences from now on.", "Could you use whole sentences?", "Always reply with a complete sentence.",
+        "I like whole sentences in your answers.", "Proper sentences, please.",
+        "Each answer should be a full sentence.",
+        "A complete sentence for every answer, please.",
     ),
     "formal": (
         "Please be formal: Dear Sir or Madam first.", "Write Dear Sir or Madam before each answer.",
         "Always start with Dear Sir or Madam.", "I want a formal reply with Dear Sir or Madam every time.",
         "Be more formal, with Dear Sir or Madam.", "Formal answers from now on: Dear Sir or Madam.",
+        "Address me with Dear Sir or Madam.", "Dear Sir or Madam goes first from now on.",
+        "Keep it formal: Dear Sir or Madam.",
     ),
     "greeting": (
         "Always say hello first.", "Start your answers with a greeting.", "Please greet me in each reply.",
         "I want a greeting in every answer.", "Say hello before you answer from now on.", "Open each reply with a hello.",
+        "Begin by greeting me.", "A hello at the start of every reply, please.",
+        "Greet me each time.",
+        "Each answer begins with hello from now on.",
     ),
     "ending": (
         "Always end with {}.", "Please end your answers with {}.", "Finish each reply with the word {}.",
         "I want {} as the last word of every answer.", "Sign off with {} every time.", "From now on end with {}.",
+        "Your last word is {} from now on.", "Close all replies with {}.",
+        "Let every answer close with {}.",
     ),
     "bullets": (
         "Use bullet points, please.", "Always answer with a bullet.", "Write each answer as a bullet point.",
         "I want bullets from now on.", "Could you answer in bullet points?", "Please put a bullet before every answer.",
+        "Give me bullets only.", "A bullet for each answer, please.", "Every answer as a bullet from now on.",
+        "Put your answers in a list with bullets.",
     ),
     "spelled": (
         "Write all numbers in words.", "Please spell the numbers out.", "Always spell numbers out.",
         "I want numbers in words from now on.", "Could you spell out the numbers?", "Use words for numbers in every answer.",
+        "No digits, please: write numbers as words.", "Numbers as words from now on.",
     ),
     "loud": (
         "Always use an exclamation mark.", "Please end with an exclamation mark.",
         "I want an exclamation mark in every answer.",
         "Use exclamation marks from now on.", "End your replies with an exclamation mark.", "Exclamation marks, please.",
+        "Every answer with an exclamation mark, please.",
+        "Close with an exclamation mark from now on.", "More energy: an exclamation mark each time.",
+        "Each reply ends with an exclamation mark.",
     ),
 }  # fmt: skip
 REVISIONS = (
