@@ -71,8 +71,22 @@ def test_a_correction_needs_the_corrected_value_only() -> None:
     assert not keeps(line, "Find a hotel in Rome under 100 euros.")
 
 
+def test_a_correction_of_a_request_put_as_a_question_counts_too() -> None:
+    line = "U: Can you get a table at the Old Mill for 3 people on Friday? / A: Done. / U: I should have said Monday."
+    assert keeps(line, "Can you get a table at the Old Mill for 3 people on Monday?")
+    assert not keeps(line, "Can you get a table at the Old Mill for 3 people on Friday?")
+    assert not keeps(line, "Can you get a table at the Old Mill on Monday?"), "a value is gone"
+
+
+def test_a_restatement_keeps_no_value_that_a_correction_put_away() -> None:
+    line = "U: Get a table at the Old Mill for 3 people. / A: Done. / U: Instead of the Old Mill, the Green Door."
+    assert keeps(line, "Get a table at the Green Door for 3 people.")
+    assert not keeps(line, "Get a table at the Old Mill, the Green Door for 3 people.")
+
+
 def test_a_question_of_the_user_is_no_value_that_must_stay() -> None:
     assert ledger.values("What three bars are there?") == set()
+    assert ledger.values("Could you get 3 tea?") == {"3"}
 
 
 @pytest.mark.parametrize(

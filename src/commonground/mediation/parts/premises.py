@@ -16,7 +16,7 @@ from commonground.text.lemmas import content_lemmas
 from commonground.text.lexicon import FUNCTION_WORDS
 from commonground.text.tokens import words
 
-VERSION = "premises-2"
+VERSION = "premises-3"
 LONGEST = 40  # words of a claim or of a statement
 _LONGEST_SOURCE = 800  # characters that are shown of a source
 _KEPT = 1 / 3  # of a claim's content words stand in what is right instead
@@ -52,6 +52,9 @@ _PARENTHESIS = re.compile(r"^(?:as|so|well|look|and|but|now|you see)\b[^,.?!]{0,
 _REASON = re.compile(
     r"^(?:since|because|as|given(?:\s+that)?|seeing(?:\s+that)?|considering(?:\s+that)?|now\s+that|when)\s+([^,?!]+),\s",
     re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    r"^(?:since|because|given that|seeing that|considering that|knowing that|now that)\s+", re.IGNORECASE
 )
 _THAT = re.compile(
     r"\bthat\s+((?:(?:the|an?|after|before|there|at|in|from|to)\b|(?-i:[A-Z])|\d|\w+ing\b).*)$", re.IGNORECASE
@@ -117,6 +120,16 @@ def worded(text: str) -> str:
     return ""
 
 
+def freed(claim: str) -> str:
+    """Return a claim without the word by which a sentence gives it as a reason.
+
+    >>> freed("Since the inn closes at 9.")
+    'The inn closes at 9.'
+    """
+    bare = _BEHIND.sub("", claim)
+    return f"{bare[0].upper()}{bare[1:]}" if bare and bare != claim else claim
+
+
 def names(text: str) -> tuple[str, ...]:
     """Return the words of a text that have a capital and are no function words, in small letters.
 
@@ -141,24 +154,39 @@ def parsed(reply: str, claim: str) -> tuple[Outcome, str]:
     r"""Return the verdict of a check, whose last line is the claim as it truly is: the same words are true, others false.
 
     Strict, so that all that is neither, nor a plain "True." or "False. ...", is unknown. What is right instead says something
-    else than the claim, about the same thing.
+    else than the claim, about the same thing. Where the last line is no such thing, the first is taken, which says what is
+    known: it is right instead where it gives another name or figure for the same thing.
 
     >>> parsed("It is in Hill.\nThe Old Mill lies in the Hill quarter.", "The Old Mill lies in the Harbour quarter.")
     ('false', 'The Old Mill lies in the Hill quarter.')
+    >>> parsed("The Old Mill lies in Hill.\nIt mills.", "The Old Mill lies in the Harbour quarter.")
+    ('false', 'The Old Mill lies in Hill.')
     >>> parsed("I think it is fine.", "The Old Mill lies in the Harbour quarter.")
     ('unknown', '')
     """
-    text = _LABEL.sub("", (reply.strip().splitlines() or [""])[-1].strip())
+    lines = [_LABEL.sub("", line.strip()) for line in reply.strip().splitlines()] or [""]
+    text = lines[-1]
     if text.rstrip(".!").lower() == _TRUE or words(text) == words(claim):
         return "true", ""
     found = _FALSE.fullmatch(text)
     right = found[1].strip() if found else text
-    if right.rstrip(".!").lower() == _UNKNOWN or not _instead(right, claim):
+    if right.rstrip(".!").lower() == _UNKNOWN:
         return "unknown", ""
+    if not _instead(right, claim):
+        right = lines[0]
+        if len(lines) < 2 or not _instead(right, claim, 0) or not _gives_another(right, claim):
+            return "unknown", ""
     return "false", right if right.endswith((".", "!")) else f"{right}."
 
 
-def _instead(right: str, claim: str) -> bool:
+def _gives_another(known: str, claim: str) -> bool:
+    """Return whether what is known shares a name with a claim, and has another name or figure in the place of one of its."""
+    named, figures = ([set(told(one)) for one in (known, claim)] for told in (names, lambda one: _figures(words(one))))
+    differs = (known - claim and claim - known for known, claim in (named, figures))
+    return bool(named[0] & named[1]) and any(differs)
+
+
+def _instead(right: str, claim: str, kept: float = _KEPT) -> bool:
     of_right, of_claim = set(content_lemmas(words(right))), set(content_lemmas(words(claim)))
     if len(words(right)) > LONGEST or _OWN & set(words(right)) or len(_SENTENCES.split(right.strip())) > 1:
         return False
@@ -166,7 +194,7 @@ def _instead(right: str, claim: str) -> bool:
     if named and not named & set(words(right)):
         return False
     differs = of_right != of_claim or bool(_NEGATED.search(right)) != bool(_NEGATED.search(claim))
-    return differs and len(of_right & of_claim) >= _KEPT * len(of_claim)
+    return differs and len(of_right & of_claim) >= kept * len(of_claim)
 
 
 def sources(turns: Sequence[Turn]) -> list[tuple[int, str]]:
