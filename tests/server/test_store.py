@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 from tests.postgres import Server, postgres
 
 from commonground.errors import StoreError
@@ -87,6 +88,24 @@ async def test_turns_are_found_by_name_parent_pair_and_alias(store: Store) -> No
         assert {row["id"] for row in await store.turns({name})} == found, name
     many = {f"x{number}" for number in range(2000)} | {"b"}
     assert {row["id"] for row in await store.turns(many)} == {"b"}
+
+
+async def test_few_statements_serve_any_number_of_names(store: Store) -> None:
+    """A driver keeps a statement for each text; those for every number of names took 15 MB of a recorder, and grew."""
+    await store.write([turn(str(number), "root") for number in range(700)], [])
+    said: set[str] = set()
+
+    def note(connection: Any, cursor: Any, statement: str, *more: Any) -> None:
+        said.add(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        for count in range(1, 700, 20):
+            found = await store.turns([str(number) for number in range(count)])
+            assert {row["id"] for row in found} == {str(number) for number in range(count)}
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert sum("IN (" in one for one in said) <= 10
 
 
 async def test_who_is_forgotten_is_gone_and_noted(store: Store) -> None:
