@@ -13,6 +13,7 @@ from commonground.mediation.parts.commitments import (
     guessed,
     holding,
     named,
+    names_another,
     offered,
     opens,
     opinion,
@@ -261,3 +262,15 @@ def test_of_two_opinions_on_one_subject_the_later_is_held() -> None:
 )
 def test_other_questions_state_nothing(asked: str) -> None:
     assert stated(talk(asked, "The Hill.", "Why?")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "another"),
+    [
+        ("Did you choose the Old Mill?", True), ("So, are you thinking of Anna?", True), ("Is your secret Blue Lantern?", True),
+        ("Did you choose the Fig Tree?", False), ("Do you mean the Tree?", False), ("Are you thinking of a cafe?", False),
+        ("Did you choose something cheap?", False), ("Is it Old Mill?", False), ("Did you choose?", False), ("", False),
+    ],
+)  # fmt: skip
+def test_a_thing_that_is_named_and_is_not_the_choice_is_denied(text: str, another: bool) -> None:
+    assert names_another(text, "Fig Tree") is another

@@ -78,6 +78,10 @@ _REQUESTS = re.compile(
 _RANGE = re.compile(
     r"\b(?:number|integer|digit)s?\b.{0,20}?\b(?:between|from)\s+(\d+)\s+(?:and|to)\s+(\d+)", re.IGNORECASE
 )
+_NAMES_ONE = re.compile(  # "Did you choose the Old Mill?": whatever is named, it is asked whether that is it
+    r"\W*(?:(?i:so|well|then|and|ok|okay)\W+)*(?i:did you (?:choose|pick|take|select|think of)|(?:are|were) you thinking of|"
+    r"do you mean|have you (?:chosen|picked|got)|(?:is|was) your (?:secret|choice)) (?i:the )?((?:[A-Z][\w'-]*\s?)+)\?\s*$"
+)
 _LISTED = re.compile(r"(?::|\bbetween\b(?! (?:these|those|this|them)\b))\s*([^.?!:;\n]+)", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*\u2022]|\d+[.)])\s+(.+?)\s*$", re.MULTILINE)
 _OPINES = "opinion view prefer remind still again do does would say"
@@ -207,6 +211,16 @@ def guessed(text: str, candidates: Sequence[str], opening: str) -> str | None:
     rest = re.sub(rf"(?<!\w){re.escape(found[0])}(?!\w)", " ", text, flags=re.IGNORECASE)
     plain = rest.lower().replace("\u2019", "'")
     return found[0] if not _foreign(rest, opening) and not re.search(r"\bnot\b|\bbut\b", plain) else None
+
+
+def names_another(text: str, value: str) -> bool:
+    """Return whether a message asks whether the choice is a thing that it names, and that is no word of what was chosen.
+
+    >>> names_another("Did you choose the Old Mill?", "Fig Tree"), names_another("Do you mean a cafe?", "Fig Tree")
+    (True, False)
+    """
+    found = _NAMES_ONE.match(text)
+    return bool(found) and not set(words(found[1] if found else "")) & set(words(value))
 
 
 def asks_for(text: str, opening: str) -> bool:
