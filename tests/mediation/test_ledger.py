@@ -87,6 +87,21 @@ def test_a_restatement_keeps_no_value_that_a_correction_put_away() -> None:
 def test_a_question_of_the_user_is_no_value_that_must_stay() -> None:
     assert ledger.values("What three bars are there?") == set()
     assert ledger.values("Could you get 3 tea?") == {"3"}
+    assert ledger.values("Can we meet on Monday or Tuesday?") == set()
+    line = "U: Could you list three bars? / A: 1. Old Mill 2. Tin Roof / U: Book a table at the Tin Roof for 2 people."
+    assert keeps(line, "Book a table at the Tin Roof for 2 people.")
+
+
+@pytest.mark.parametrize(
+    ("line", "restated"),
+    [
+        ("U: Order 2 pizzas. I also want 2 colas. / A: Done. / U: Make it 3 pizzas.", "Order 3 pizzas. I also want 2 colas."),
+        ("U: Send a parcel to Anna at 4 Mill Street. I want 4 boxes. / A: Done. / U: Make it 5 boxes.",
+         "Send a parcel to Anna at 4 Mill Street. I want 5 boxes."),
+    ],
+)  # fmt: skip
+def test_a_value_that_stands_elsewhere_too_is_not_gone(line: str, restated: str) -> None:
+    assert keeps(line, restated)
 
 
 @pytest.mark.parametrize(

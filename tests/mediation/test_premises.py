@@ -75,8 +75,11 @@ def test_a_claim_is_the_same_without_its_articles_and_full_stop() -> None:
         (f"It is in Hill.\n{RIGHT}", ("false", RIGHT)), (f"{RIGHT}\n{CLAIM}\n", ("true", "")),
         (f"1. It is in Hill.\n2. {RIGHT}", ("false", RIGHT)), (f"Hill.\nClaim: {CLAIM}", ("true", "")),
         ("Unknown.\nUnknown.", ("unknown", "")), (f"{RIGHT}\nUnknown.", ("unknown", "")),
-        (f"{RIGHT}\nThe mill is to the side.", ("false", RIGHT)), (f"{CLAIM}\nIt mills.", ("unknown", "")),
-        ("The Old Mill has 30 seats.\nIt mills.", ("unknown", "")), ("The Fig Tree lies in Hill.\nIt mills.", ("unknown", "")),
+        (f"{RIGHT}\nThe mill is to the side.", ("false", RIGHT)), (f"{CLAIM}\nThe mill is to the.", ("unknown", "")),
+        ("The Old Mill has 30 seats.\nThe mill mills.", ("unknown", "")), (f"{RIGHT}\nIt mills.", ("unknown", "")),
+        ("The Fig Tree lies in Hill.\nThe mill mills.", ("unknown", "")), (f"{RIGHT}\nThe claim is true.", ("unknown", "")),
+        (f"{RIGHT}\n**True.**", ("unknown", "")), (f"{RIGHT}\nUnknown: nothing of the Old Mill.", ("unknown", "")),
+        (f"The Old Mill stands on Hill.\n{CLAIM} (unchanged)", ("unknown", "")),
     ],
 )  # fmt: skip
 def test_a_check_is_read_strictly(reply: str, outcome: tuple[str, str]) -> None:
@@ -107,6 +110,8 @@ def test_the_words_of_a_message_show_what_it_takes_for_granted(text: str, claim:
     [
         ("Since the ferry leaves at 9.", "The ferry leaves at 9."), ("Given that Anna is a baker.", "Anna is a baker."),
         ("The ferry leaves at 9.", "The ferry leaves at 9."), ("Sincerity pays.", "Sincerity pays."), ("Since", "Since"),
+        ("Since Monday the inn is shut.", "Since Monday the inn is shut."), ("Because of the rain it was off.",) * 2,
+        ("Since 1990 the inn is closed.", "Since 1990 the inn is closed."), ("Since the inn is shut.", "The inn is shut."),
         ("", ""),
     ],
 )  # fmt: skip

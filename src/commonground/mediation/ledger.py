@@ -40,7 +40,12 @@ _ADDS = re.compile(
 )
 _ARTICLE = re.compile(r"(?:the|an?|my|our|your)\b", re.IGNORECASE)
 _WHICH = re.compile(r"^(?:(?:and|so|but|well|oh) )*(?:which|what|who|where)\b")
-_POLITE = re.compile(r"(?:please,? )?(?:can|could|would|will) (?:you|we)\b", re.IGNORECASE)
+_POLITE = re.compile(  # asks for something to be done with its values, where others only ask for what is so
+    r"(?:please,? )?(?:can|could|would|will) you (?:please )?(?:book|get|order|reserve|arrange|set up|plan|buy|send|call)\b"
+    r"(?!.*\bor\b)",
+    re.IGNORECASE,
+)
+_INSTEAD = re.compile(r"\b(?:instead of|rather than|in place of|not)\b", re.IGNORECASE)
 _ITEM = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[-*\u2022])\s+(.+?)\s*$", re.MULTILINE)
 
 
@@ -113,13 +118,17 @@ def keeps(restated: str, requirements: Sequence[Requirement], conversation: Conv
     resolved = [settled(text, sure=True) for text in named]
     dropped = any(not set(words(value)) <= said for text in resolved for value in values(text))
     unheard = any(_things(text) and not text.endswith("?") and not _covers(restated, text) for text in resolved)
-    stale = any(map(_stale, named, resolved, [restated] * len(named)))
+    stale = any(_places(value, restated) for value in _gone(named, " ".join(resolved)))
     return not (dropped or unheard or stale or _repeats(restated, conversation) or _invents(restated, conversation))
 
 
-def _stale(said: str, stands: str, restated: str) -> bool:
-    """Return whether a restatement holds a value that was said and that a correction in the same requirement put away."""
-    return any(_places(value, restated) and not _places(value, stands) for _, value in facets(said).values)
+def _gone(said: Sequence[str], stands: str) -> set[str]:
+    """Return the values that requirements gave and that a correction in one of them put away, once said and nowhere left.
+
+    One that the correction says again is taken for gone only where it stands for the old one ("instead of the Old Mill").
+    """
+    found = {(value, text) for text in said for _, value in facets(text).values if not _places(value, stands)}
+    return {value for value, text in found if len(_places(value, text)) == 1 or _INSTEAD.search(text)}
 
 
 def values(text: str) -> set[str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from commonground.conversation.record import ASSISTANT, USER, Conversation, Turn
+from commonground.text.lemmas import content_lemmas
 from commonground.text.tokens import words
 
 SEALED = "I have chosen, and keep it to myself until you ask."
@@ -79,8 +80,8 @@ _RANGE = re.compile(
     r"\b(?:number|integer|digit)s?\b.{0,20}?\b(?:between|from)\s+(\d+)\s+(?:and|to)\s+(\d+)", re.IGNORECASE
 )
 _NAMES_ONE = re.compile(  # "Did you choose the Old Mill?": whatever is named, it is asked whether that is it
-    r"\W*(?:(?i:so|well|then|and|ok|okay)\W+)*(?i:did you (?:choose|pick|take|select|think of)|(?:are|were) you thinking of|"
-    r"do you mean|have you (?:chosen|picked|got)|(?:is|was) your (?:secret|choice)) (?i:the )?((?:[A-Z][\w'-]*\s?)+)\?\s*$"
+    r"\W*(?:(?i:so|well|then|and|ok|okay)\W+)*(?i:did you (?:choose|pick|select|think of)|(?:are|were) you thinking of|"
+    r"have you (?:chosen|picked)|(?:is|was) your (?:secret|choice)) (?i:the )?((?:[A-Z][\w'-]*\s?)+)\?\s*$"
 )
 _LISTED = re.compile(r"(?::|\bbetween\b(?! (?:these|those|this|them)\b))\s*([^.?!:;\n]+)", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*\u2022]|\d+[.)])\s+(.+?)\s*$", re.MULTILINE)
@@ -214,13 +215,17 @@ def guessed(text: str, candidates: Sequence[str], opening: str) -> str | None:
 
 
 def names_another(text: str, value: str) -> bool:
-    """Return whether a message asks whether the choice is a thing that it names, and that is no word of what was chosen.
+    """Return whether a message asks whether the choice is a name, and that has no word of the name that was chosen.
 
-    >>> names_another("Did you choose the Old Mill?", "Fig Tree"), names_another("Do you mean a cafe?", "Fig Tree")
+    Of two names of several words each: one word may be short for another ("JFK"), or what is so of it ("Italy").
+
+    >>> names_another("Did you choose the Old Mill?", "Fig Tree"), names_another("Did you choose Italy?", "Fig Tree")
     (True, False)
     """
     found = _NAMES_ONE.match(text)
-    return bool(found) and not set(words(found[1] if found else "")) & set(words(value))
+    if not found or not value.istitle() or min(len(words(found[1])), len(words(value))) < 2:
+        return False
+    return not set(content_lemmas(words(found[1]))) & set(content_lemmas(words(value)))
 
 
 def asks_for(text: str, opening: str) -> bool:

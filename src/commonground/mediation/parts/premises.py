@@ -53,14 +53,22 @@ _REASON = re.compile(
     r"^(?:since|because|as|given(?:\s+that)?|seeing(?:\s+that)?|considering(?:\s+that)?|now\s+that|when)\s+([^,?!]+),\s",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(
-    r"^(?:since|because|given that|seeing that|considering that|knowing that|now that)\s+", re.IGNORECASE
+_BEHIND = re.compile(  # "Since Monday ..." and "Because of ..." give a time and a cause
+    r"""^(?:since\s+(?!\d|when\b|then\b|last\b|this\b|yesterday\b|spring\b|summer\b|autumn\b|winter\b|(?-i:[A-Z][a-z]*day\b)
+        |(?:january|february|march|april|may|june|july|august|september|october|november|december)\b)
+    |because\s+(?!of\b)|(?:given|seeing|considering|knowing|now)\s+that\s+(?!is\b|was\b))""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _THAT = re.compile(
     r"\bthat\s+((?:(?:the|an?|after|before|there|at|in|from|to)\b|(?-i:[A-Z])|\d|\w+ing\b).*)$", re.IGNORECASE
 )
 _SO = re.compile(r",\s+(?:so|and)\b.*\?$", re.IGNORECASE)
 _TRUE, _UNKNOWN = "true", "unknown"
+_SAYS_SO = re.compile(
+    r"\b(?:true|correct|right|holds|unchanged|unknown|not (?:known|stated|said|given|sure|clear)|(?:do|does) not (?:know|say)|"
+    r"nothing|no (?:information|mention))\b",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(r"^(?:\d[.)]|[-*]|claim:)\s+", re.IGNORECASE)  # before a line of a reply
 _FALSE = re.compile(r"false[.:,]?\s+(\S.*)", re.IGNORECASE)
 
@@ -142,7 +150,7 @@ def names(text: str) -> tuple[str, ...]:
 
 
 def _figures(found: Sequence[str]) -> list[str]:
-    return [word for word in found if word[0].isdigit()]
+    return [word.replace(",", "") for word in found if word[0].isdigit()]
 
 
 def key(claim: str) -> tuple[str, ...]:
@@ -154,12 +162,12 @@ def parsed(reply: str, claim: str) -> tuple[Outcome, str]:
     r"""Return the verdict of a check, whose last line is the claim as it truly is: the same words are true, others false.
 
     Strict, so that all that is neither, nor a plain "True." or "False. ...", is unknown. What is right instead says something
-    else than the claim, about the same thing. Where the last line is no such thing, the first is taken, which says what is
-    known: it is right instead where it gives another name or figure for the same thing.
+    else than the claim, about the same thing. Where the last line still names the thing and is garbled, the first is taken,
+    which says what is known: it is right instead where it gives another name or figure for the same thing.
 
     >>> parsed("It is in Hill.\nThe Old Mill lies in the Hill quarter.", "The Old Mill lies in the Harbour quarter.")
     ('false', 'The Old Mill lies in the Hill quarter.')
-    >>> parsed("The Old Mill lies in Hill.\nIt mills.", "The Old Mill lies in the Harbour quarter.")
+    >>> parsed("The Old Mill lies in Hill.\nThe Mill is to.", "The Old Mill lies in the Harbour quarter.")
     ('false', 'The Old Mill lies in Hill.')
     >>> parsed("I think it is fine.", "The Old Mill lies in the Harbour quarter.")
     ('unknown', '')
@@ -170,11 +178,12 @@ def parsed(reply: str, claim: str) -> tuple[Outcome, str]:
         return "true", ""
     found = _FALSE.fullmatch(text)
     right = found[1].strip() if found else text
-    if right.rstrip(".!").lower() == _UNKNOWN:
+    if right.lower().startswith(_UNKNOWN):
         return "unknown", ""
     if not _instead(right, claim):
+        garbled = len(lines) > 1 and set(names(claim)) & set(words(text)) and not _SAYS_SO.search(text)
         right = lines[0]
-        if len(lines) < 2 or not _instead(right, claim, 0) or not _gives_another(right, claim):
+        if not garbled or not _instead(right, claim, 0) or not _gives_another(right, claim):
             return "unknown", ""
     return "false", right if right.endswith((".", "!")) else f"{right}."
 

@@ -106,7 +106,7 @@ class _Commitments:
         if guess is not None:
             said = YES if guess == sealed.value else NO
             return _Said(said, "answer", said, sealed.usage)
-        if parts.names_another(asked, sealed.value):
+        if parts.live(request.conversation) and parts.names_another(asked, sealed.value):
             return _Said(NO, "answer", NO, sealed.usage)
         if parts.asks_for(asked, secret.opening):
             return _Said(told, "reveal", "", sealed.usage)
