@@ -269,7 +269,8 @@ def test_other_questions_state_nothing(asked: str) -> None:
     [
         ("Did you choose the Old Mill?", True), ("So, are you thinking of Night Owl?", True),
         ("Is your secret Blue Lantern?", True),
-        ("Did you choose the Fig Tree?", False), ("Did you choose Fig Trees?", False), ("Did you choose Italy?", False), ("Do you mean New York?", False),
+        ("Did you choose the Fig Tree?", False), ("Did you choose Fig Trees?", False),
+        ("Did you choose Italy?", False), ("Do you mean New York?", False),
         ("Are you thinking of a cafe?", False),
         ("Did you choose something cheap?", False), ("Is it Old Mill?", False), ("Did you choose?", False), ("", False),
     ],

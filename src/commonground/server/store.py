@@ -179,7 +179,8 @@ def _evened(names: Sequence[str]) -> list[str]:
     >>> _evened(["a", "b", "c"])
     ['a', 'b', 'c', 'c']
     """
-    return [*names, *names[-1:] * ((1 << (len(names) - 1).bit_length()) - len(names))]
+    size = 1 << (len(names) - 1).bit_length()
+    return [*names, *[names[-1]] * (size - len(names))]
 
 
 def _insert(connection: AsyncConnection, table: Table) -> postgresql.Insert | sqlite.Insert:

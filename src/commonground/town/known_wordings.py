@@ -73,7 +73,6 @@ WORDINGS: Mapping[str, Wordings] = {
         {e} has always been a {v}
         {e} is open as a {v}
         what they have at {e} is a {v}
-        {e} works as a {v}
         in this town {e} is a {v}
         """,
         """
@@ -180,7 +179,6 @@ WORDINGS: Mapping[str, Wordings] = {
         {v} is the hour when {e} opens
         from {v} on the doors of {e} are open
         the opening time of {e} is {v}
-        {e} starts at {v}
         """,
         """
         {e} lets people in from {v} on
@@ -214,7 +212,6 @@ WORDINGS: Mapping[str, Wordings] = {
         {v} is the hour when {e} closes
         the closing time of {e} is {v}
         people can stay at {e} until {v}
-        {e} ends at {v}
         """,
         """
         {e} shuts at {v}
@@ -280,7 +277,6 @@ WORDINGS: Mapping[str, Wordings] = {
         one finds the home of {e} in the {v} quarter
         in the {v} quarter lives {e}
         {e} has a home in the {v} quarter
-        the {v} quarter is home to {e}
         {e} has a flat in the {v} quarter
         {e} comes from the {v} quarter
         the house of {e} stands in the {v} quarter

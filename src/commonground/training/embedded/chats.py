@@ -6,6 +6,7 @@ embedded model cannot do in conversation, it cannot do because nobody ever showe
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from random import Random
 
@@ -23,9 +24,9 @@ _TELLING = {
     "to": "to the {v}",
 }  # fmt: skip
 _AMENDS = (
-    "{v} instead.", "better {v}.", "{v}, rather.", "I meant {v}.", "no, {v}.", "it should be {v}.", "only {v} works.",
+    "{v} instead.", "better {v}.", "{v}, rather.", "I meant {v}.", "no, {v}.", "it should be {v}.", "only {v} will do.",
     "make that {v}.", "{v} it must be.", "I prefer {v}.", "{v} would be better.", "oh no, {v}.", "{v}, please, I was wrong.",
-    "I wanted to say {v}.", "sorry, {v}.", "rather {v}, please.", "for us only {v} is good.", "take {v} after that.",
+    "I wanted to say {v}.", "sorry, {v}.", "rather {v}, please.", "for us only {v} is good.", "take {v} after all.",
 )  # fmt: skip
 _RECAPS = ("In short:\n", "All in all:\n", "Here it is again:\n", "", "")
 
@@ -38,15 +39,16 @@ def some_item(
     values = draw_values(family, "train", rng)
     item = render(family, "train", rng, values, rng.random() < 0.25 if correct is None else correct)
     stated = [next(iter(said.values()), "") for said in item.stated]
-    shards = tuple(_amended(shard, value, rng) for shard, value in zip(item.shards, stated, strict=True))
+    amended = {} if family.name == "letter" else _TELLING  # a letter is to a person
+    shards = tuple(_amended(shard, value, amended, rng) for shard, value in zip(item.shards, stated, strict=True))
     return replace(item, shards=tuple(_opened(shard, rng) for shard in shards))
 
 
-def _amended(shard: Shard, value: str, rng: Random) -> Shard:
+def _amended(shard: Shard, value: str, telling: Mapping[str, str], rng: Random) -> Shard:
     """Return a shard that corrects, two in five times as one does it in passing, where the value alone says of what it is."""
-    if not shard.corrects or shard.keys[0] not in _TELLING or rng.random() > 0.4:
+    if not shard.corrects or shard.keys[0] not in telling or rng.random() > 0.4:
         return shard
-    text = rng.choice(_AMENDS).format(v=_TELLING[shard.keys[0]].format(v=value))
+    text = rng.choice(_AMENDS).format(v=telling[shard.keys[0]].format(v=value))
     return replace(shard, text=text[0].upper() + text[1:])
 
 

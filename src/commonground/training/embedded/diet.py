@@ -95,7 +95,7 @@ FIRST = Course(
     opening=40_000,  # until copying is learnt
 )
 SECOND = Course(
-    "diet-7",
+    "diet-8",
     {
         "drills": (0.02, drill),
         "documents": (0.02, document),

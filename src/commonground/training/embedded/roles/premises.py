@@ -66,14 +66,12 @@ LOADED = _lines(
     My sister told me that {c}. {Q}?
     My brother was sad that {c}. {Q}?
     Our friends were glad that {c}. {Q}?
-    {C}. So {q}?
     {C}. Knowing that, {q}?
     {C}. That said, {q}?
     {C}. And now, {q}?
     {C}, hence my question: {q}?
     {C}; {q}?
     Knowing that {c}, {q}?
-    Since {c} now, {q}?
     Granted that {c}, {q}?
     Of course {c}. {Q}?
     """
@@ -209,7 +207,7 @@ def _looked_up(rng: Random, one: Case) -> tuple[str, str]:
     thing = f"{_LOOKED_UP.get(one.beside.sort.name, '')} of {one.beside.about.removeprefix('the ')}"
     if KNOWN.get(thing) != one.beside.value:
         return "", ""
-    forms = [one for one in LOOKUP.slots[0].wording.statements("train") if not one.startswith("What")]
+    forms = [text for text in LOOKUP.slots[0].wording.statements("train") if text.startswith(("Can", "Could", "Do "))]
     form = rng.choice(forms).format(v=thing)
     return (form[0].lower() + form[1:]).rstrip(".?!"), f"{thing} = {KNOWN[thing]}"
 

@@ -79,11 +79,17 @@ def _example(rng: Random, *, answered: bool) -> Example:
     facts = _facts(rng, rng.randint(1, 5))
     wanted = rng.choice(facts)
     items = _lines(rng, facts if answered else [fact for fact in facts if fact is not wanted])
-    told = next((one.text for one in items if wanted[1] in one.text), "")
+    told = next((one.text for one in items if answered and one.text in _said_of(*wanted)), "")
     if told and rng.random() < 0.6:  # what bears on the turn most comes first
         items.sort(key=lambda one: one.text != told)
     messages = (_system(rng, note(items)), ("user", rng.choice(_TOLD[wanted[0]][1])))
     return Example("recall", (*messages, ("assistant", f'You told me: "{told}"' if told else _UNKNOWN)))
+
+
+def _said_of(subject: str, value: str) -> set[str]:
+    """Return all lines that tell a subject's value."""
+    texts = [form.format(v=value) for form in _TOLD[subject][0]]
+    return {text[0].upper() + text[1:] for text in texts}
 
 
 def _question(rng: Random) -> str:

@@ -57,7 +57,7 @@ WISHES = {
     "greeting": (
         "Always say hello first.", "Start your answers with a greeting.", "Please greet me in each reply.",
         "I want a greeting in every answer.", "Say hello before you answer from now on.", "Open each reply with a hello.",
-        "Begin by greeting me.", "A hello at the start of every reply, please.",
+        "Begin by greeting me.",
         "Greet me each time.",
         "Each answer begins with hello from now on.",
     ),
@@ -76,7 +76,7 @@ WISHES = {
     "spelled": (
         "Write all numbers in words.", "Please spell the numbers out.", "Always spell numbers out.",
         "I want numbers in words from now on.", "Could you spell out the numbers?", "Use words for numbers in every answer.",
-        "No digits, please: write numbers as words.", "Numbers as words from now on.",
+         "Numbers as words from now on.",
     ),
     "loud": (
         "Always use an exclamation mark.", "Please end with an exclamation mark.",
