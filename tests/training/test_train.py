@@ -253,6 +253,19 @@ def test_a_share_of_the_weights_before_is_kept(trained: tuple[Path, list[Progres
     assert all(torch.equal(weight, before[name].float()) for name, weight in whole.named_parameters())
 
 
+def test_the_tokenizer_of_the_weights_before_is_kept(
+    trained: tuple[Path, list[Progress], State], tmp_path: Path
+) -> None:
+    """The texts that a tokenizer is trained on change; with another one the weights mean nothing."""
+    folder, _, _ = trained
+    before = shutil.copytree(folder, tmp_path / "before", ignore=shutil.ignore_patterns("training"))
+    other = tokenizer.train(7, 200)
+    other.save(str(before / "tokenizer.json"))
+    plan = replace(SMALL, course="second", steps=1)
+    _, tokens, _ = train.train(plan, tmp_path / "training", lambda _: None, base=before)
+    assert tokens.get_vocab() == other.get_vocab() != tokenizer.train(plan.seed).get_vocab()
+
+
 def test_weights_of_another_shape_are_refused(trained: tuple[Path, list[Progress], State], tmp_path: Path) -> None:
     folder, _, _ = trained
     plan = replace(SMALL, course="second", layers=2, steps=1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commonground.training.embedded import diet
@@ -44,6 +45,13 @@ def train(seed: int, examples: int = 20_000) -> Tokenizer:
     )
     tokenizer.train_from_iterator(_texts(islice(diet.FIRST.stream(seed), examples)), trainer)
     return tokenizer
+
+
+def load(folder: Path) -> Tokenizer:
+    """Return the tokenizer that `export` wrote: weights mean nothing with another, and the first course's texts change."""
+    from tokenizers import Tokenizer
+
+    return Tokenizer.from_file(str(folder / "tokenizer.json"))
 
 
 def _texts(examples: Iterable[Example]) -> Iterable[str]:

@@ -127,8 +127,8 @@ def train(
 ) -> tuple[LlamaForCausalLM, Tokenizer, State]:
     """Train to the end of the plan, from the checkpoint in `folder` where there is one; return model and tokenizer.
 
-    Without a checkpoint it starts from the weights in `base`, a folder that `export` wrote, or from nothing. A checkpoint is
-    written every `EVERY` steps. Raises: MissingExtraError, UsageError (a checkpoint of another plan).
+    Without a checkpoint it starts from the weights in `base`, a folder that `export` wrote, and goes on with its tokenizer, or
+    from nothing. A checkpoint is written every `EVERY` steps. Raises: MissingExtraError, UsageError (a checkpoint of another plan).
     """
     model = new_model(plan)
     import torch
@@ -139,7 +139,7 @@ def train(
         found = model.load_state_dict(load_file(base / "model.safetensors"), strict=False)
         if found.unexpected_keys or set(found.missing_keys) - {"lm_head.weight"}:
             raise UsageError(f"{base} holds weights of another shape", "give a folder that `embedded build` wrote")
-    tokens_of = tokenizer.train(plan.seed)
+    tokens_of = tokenizer.train(plan.seed) if base is None else tokenizer.load(base)
     model.to(device)
     optimizers = _optimizers(plan, model)
     state = _restore(folder, plan, model, optimizers)
