@@ -128,7 +128,9 @@ def train(
     """Train to the end of the plan, from the checkpoint in `folder` where there is one; return model and tokenizer.
 
     Without a checkpoint it starts from the weights in `base`, a folder that `export` wrote, and goes on with its tokenizer, or
-    from nothing. A checkpoint is written every `EVERY` steps. Raises: MissingExtraError, UsageError (a checkpoint of another plan).
+    from nothing. A checkpoint is written every `EVERY` steps.
+
+    Raises: MissingExtraError, UsageError (a checkpoint of another plan).
     """
     model = new_model(plan)
     import torch
