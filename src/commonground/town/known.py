@@ -7,13 +7,14 @@ value, a false one too. Which false claims belong to the test split is settled b
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from commonground.town.facts import KINDS, PEOPLE, PRICES, QUARTERS, STOPS, VENUES, lines
 from commonground.town.family import Split, held_out
-from commonground.town.known_wordings import WORDINGS
 
 VERSION = "known-1"
 _SHARE = 3  # one false claim in three is kept for tests
@@ -92,11 +93,13 @@ def _venues(field: str) -> dict[str, str]:
 _BESIDE = {stop: [other for line in lines() for other in line if stop in line and other != stop] for stop in STOPS}
 
 
+_WORDINGS = tomllib.loads(Path(__file__).with_name("known_wordings.toml").read_text(encoding="utf-8"))
+
+
 def _sort(name: str, scale: str, known: Mapping[str, str], more: tuple[str, ...] = ()) -> Sort:
-    told = WORDINGS[name]
-    return Sort(
-        name, scale, known, told.plain, told.train, told.test, {"train": told.asked, "test": told.asked_test}, more
-    )
+    told = _WORDINGS[name]
+    asks: Mapping[Split, tuple[str, ...]] = {"train": tuple(told["asked"]), "test": tuple(told["asked_test"])}
+    return Sort(name, scale, known, told["plain"], tuple(told["train"]), tuple(told["test"]), asks, more)
 
 
 _ENDS = {f"the {stop}": beside[0] for stop, beside in _BESIDE.items() if len(beside) == 1}
