@@ -13,7 +13,6 @@ from commonground.mediation.parts.commitments import (
     guessed,
     holding,
     named,
-    names_another,
     offered,
     opens,
     opinion,
@@ -262,18 +261,3 @@ def test_of_two_opinions_on_one_subject_the_later_is_held() -> None:
 )
 def test_other_questions_state_nothing(asked: str) -> None:
     assert stated(talk(asked, "The Hill.", "Why?")) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "another"),
-    [
-        ("Did you choose the Old Mill?", True), ("So, are you thinking of Night Owl?", True),
-        ("Is your secret Blue Lantern?", True),
-        ("Did you choose the Fig Tree?", False), ("Did you choose Fig Trees?", False),
-        ("Did you choose Italy?", False), ("Do you mean New York?", False),
-        ("Are you thinking of a cafe?", False),
-        ("Did you choose something cheap?", False), ("Is it Old Mill?", False), ("Did you choose?", False), ("", False),
-    ],
-)  # fmt: skip
-def test_a_thing_that_is_named_and_is_not_the_choice_is_denied(text: str, another: bool) -> None:
-    assert names_another(text, "Fig Tree") is another

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commonground.conversation.record import ASSISTANT, SYSTEM, TOOL, USER, Turn
-from commonground.mediation.parts.premises import bears, checkable, freed, key, names, parsed, sources, states, worded
+from commonground.mediation.parts.premises import bears, checkable, key, names, parsed, sources, states, worded
 
 CLAIM = "The Old Mill lies in the Harbour quarter."
 RIGHT = "The Old Mill lies in the Hill quarter."
@@ -75,11 +75,7 @@ def test_a_claim_is_the_same_without_its_articles_and_full_stop() -> None:
         (f"It is in Hill.\n{RIGHT}", ("false", RIGHT)), (f"{RIGHT}\n{CLAIM}\n", ("true", "")),
         (f"1. It is in Hill.\n2. {RIGHT}", ("false", RIGHT)), (f"Hill.\nClaim: {CLAIM}", ("true", "")),
         ("Unknown.\nUnknown.", ("unknown", "")), (f"{RIGHT}\nUnknown.", ("unknown", "")),
-        (f"{RIGHT}\nThe mill is to the side.", ("false", RIGHT)), (f"{CLAIM}\nThe mill is to the.", ("unknown", "")),
-        ("The Old Mill has 30 seats.\nThe mill mills.", ("unknown", "")), (f"{RIGHT}\nIt mills.", ("unknown", "")),
-        ("The Fig Tree lies in Hill.\nThe mill mills.", ("unknown", "")), (f"{RIGHT}\nThe claim is true.", ("unknown", "")),
-        (f"{RIGHT}\n**True.**", ("unknown", "")), (f"{RIGHT}\nUnknown: nothing of the Old Mill.", ("unknown", "")),
-        (f"The Old Mill stands on Hill.\n{CLAIM} (unchanged)", ("unknown", "")),
+        (f"{RIGHT}\nThe claim is true.", ("unknown", "")), (f"{RIGHT}\nUnknown: nothing of the Old Mill.", ("unknown", "")),
     ],
 )  # fmt: skip
 def test_a_check_is_read_strictly(reply: str, outcome: tuple[str, str]) -> None:
@@ -103,20 +99,6 @@ def test_a_check_is_read_strictly(reply: str, outcome: tuple[str, str]) -> None:
 )  # fmt: skip
 def test_the_words_of_a_message_show_what_it_takes_for_granted(text: str, claim: str) -> None:
     assert worded(text) == claim
-
-
-@pytest.mark.parametrize(
-    ("claim", "free"),
-    [
-        ("Since the ferry leaves at 9.", "The ferry leaves at 9."), ("Given that Anna is a baker.", "Anna is a baker."),
-        ("The ferry leaves at 9.", "The ferry leaves at 9."), ("Sincerity pays.", "Sincerity pays."), ("Since", "Since"),
-        ("Since Monday the inn is shut.", "Since Monday the inn is shut."), ("Because of the rain it was off.",) * 2,
-        ("Since 1990 the inn is closed.", "Since 1990 the inn is closed."), ("Since the inn is shut.", "The inn is shut."),
-        ("", ""),
-    ],
-)  # fmt: skip
-def test_a_claim_is_freed_of_the_word_that_makes_it_a_reason(claim: str, free: str) -> None:
-    assert freed(claim) == free
 
 
 @given(st.text())

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from commonground.conversation.record import ASSISTANT, USER, Conversation, Turn
-from commonground.text.lemmas import content_lemmas
 from commonground.text.tokens import words
 
 SEALED = "I have chosen, and keep it to myself until you ask."
@@ -78,10 +77,6 @@ _REQUESTS = re.compile(
 )
 _RANGE = re.compile(
     r"\b(?:number|integer|digit)s?\b.{0,20}?\b(?:between|from)\s+(\d+)\s+(?:and|to)\s+(\d+)", re.IGNORECASE
-)
-_NAMES_ONE = re.compile(  # "Did you choose the Old Mill?": whatever is named, it is asked whether that is it
-    r"\W*(?:(?i:so|well|then|and|ok|okay)\W+)*(?i:did you (?:choose|pick|select|think of)|(?:are|were) you thinking of|"
-    r"have you (?:chosen|picked)|(?:is|was) your (?:secret|choice)) (?i:the )?((?:[A-Z][\w'-]*\s?)+)\?\s*$"
 )
 _LISTED = re.compile(r"(?::|\bbetween\b(?! (?:these|those|this|them)\b))\s*([^.?!:;\n]+)", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*\u2022]|\d+[.)])\s+(.+?)\s*$", re.MULTILINE)
@@ -212,20 +207,6 @@ def guessed(text: str, candidates: Sequence[str], opening: str) -> str | None:
     rest = re.sub(rf"(?<!\w){re.escape(found[0])}(?!\w)", " ", text, flags=re.IGNORECASE)
     plain = rest.lower().replace("\u2019", "'")
     return found[0] if not _foreign(rest, opening) and not re.search(r"\bnot\b|\bbut\b", plain) else None
-
-
-def names_another(text: str, value: str) -> bool:
-    """Return whether a message asks whether the choice is a name, and that has no word of the name that was chosen.
-
-    Of two names of several words each: one word may be short for another ("JFK"), or what is so of it ("Italy").
-
-    >>> names_another("Did you choose the Old Mill?", "Fig Tree"), names_another("Did you choose Italy?", "Fig Tree")
-    (True, False)
-    """
-    found = _NAMES_ONE.match(text)
-    if not found or not value.istitle() or min(len(words(found[1])), len(words(value))) < 2:
-        return False
-    return not set(content_lemmas(words(found[1]))) & set(content_lemmas(words(value)))
 
 
 def asks_for(text: str, opening: str) -> bool:

@@ -53,22 +53,11 @@ _REASON = re.compile(
     r"^(?:since|because|as|given(?:\s+that)?|seeing(?:\s+that)?|considering(?:\s+that)?|now\s+that|when)\s+([^,?!]+),\s",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(  # "Since Monday ..." and "Because of ..." give a time and a cause
-    r"""^(?:since\s+(?!\d|when\b|then\b|last\b|this\b|yesterday\b|spring\b|summer\b|autumn\b|winter\b|(?-i:[A-Z][a-z]*day\b)
-        |(?:january|february|march|april|may|june|july|august|september|october|november|december)\b)
-    |because\s+(?!of\b)|(?:given|seeing|considering|knowing|now)\s+that\s+(?!is\b|was\b))""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _THAT = re.compile(
     r"\bthat\s+((?:(?:the|an?|after|before|there|at|in|from|to)\b|(?-i:[A-Z])|\d|\w+ing\b).*)$", re.IGNORECASE
 )
 _SO = re.compile(r",\s+(?:so|and)\b.*\?$", re.IGNORECASE)
 _TRUE, _UNKNOWN = "true", "unknown"
-_SAYS_SO = re.compile(
-    r"\b(?:true|correct|right|holds|unchanged|unknown|not (?:known|stated|said|given|sure|clear)|(?:do|does) not (?:know|say)|"
-    r"nothing|no (?:information|mention))\b",
-    re.IGNORECASE,
-)
 _LABEL = re.compile(r"^(?:\d[.)]|[-*]|claim:)\s+", re.IGNORECASE)  # before a line of a reply
 _FALSE = re.compile(r"false[.:,]?\s+(\S.*)", re.IGNORECASE)
 
@@ -128,16 +117,6 @@ def worded(text: str) -> str:
     return ""
 
 
-def freed(claim: str) -> str:
-    """Return a claim without the word by which a sentence gives it as a reason.
-
-    >>> freed("Since the inn closes at 9.")
-    'The inn closes at 9.'
-    """
-    bare = _BEHIND.sub("", claim)
-    return f"{bare[0].upper()}{bare[1:]}" if bare and bare != claim else claim
-
-
 def names(text: str) -> tuple[str, ...]:
     """Return the words of a text that have a capital and are no function words, in small letters.
 
@@ -150,7 +129,7 @@ def names(text: str) -> tuple[str, ...]:
 
 
 def _figures(found: Sequence[str]) -> list[str]:
-    return [word.replace(",", "") for word in found if word[0].isdigit()]
+    return [word for word in found if word[0].isdigit()]
 
 
 def key(claim: str) -> tuple[str, ...]:
@@ -162,40 +141,24 @@ def parsed(reply: str, claim: str) -> tuple[Outcome, str]:
     r"""Return the verdict of a check, whose last line is the claim as it truly is: the same words are true, others false.
 
     Strict, so that all that is neither, nor a plain "True." or "False. ...", is unknown. What is right instead says something
-    else than the claim, about the same thing. Where the last line still names the thing and is garbled, the first is taken,
-    which says what is known: it is right instead where it gives another name or figure for the same thing.
+    else than the claim, about the same thing.
 
     >>> parsed("It is in Hill.\nThe Old Mill lies in the Hill quarter.", "The Old Mill lies in the Harbour quarter.")
     ('false', 'The Old Mill lies in the Hill quarter.')
-    >>> parsed("The Old Mill lies in Hill.\nThe Mill is to.", "The Old Mill lies in the Harbour quarter.")
-    ('false', 'The Old Mill lies in Hill.')
     >>> parsed("I think it is fine.", "The Old Mill lies in the Harbour quarter.")
     ('unknown', '')
     """
-    lines = [_LABEL.sub("", line.strip()) for line in reply.strip().splitlines()] or [""]
-    text = lines[-1]
+    text = _LABEL.sub("", (reply.strip().splitlines() or [""])[-1].strip())
     if text.rstrip(".!").lower() == _TRUE or words(text) == words(claim):
         return "true", ""
     found = _FALSE.fullmatch(text)
     right = found[1].strip() if found else text
-    if right.lower().startswith(_UNKNOWN):
+    if right.lower().startswith(_UNKNOWN) or not _instead(right, claim):
         return "unknown", ""
-    if not _instead(right, claim):
-        garbled = len(lines) > 1 and set(names(claim)) & set(words(text)) and not _SAYS_SO.search(text)
-        right = lines[0]
-        if not garbled or not _instead(right, claim, 0) or not _gives_another(right, claim):
-            return "unknown", ""
     return "false", right if right.endswith((".", "!")) else f"{right}."
 
 
-def _gives_another(known: str, claim: str) -> bool:
-    """Return whether what is known shares a name with a claim, and has another name or figure in the place of one of its."""
-    named, figures = ([set(told(one)) for one in (known, claim)] for told in (names, lambda one: _figures(words(one))))
-    differs = (known - claim and claim - known for known, claim in (named, figures))
-    return bool(named[0] & named[1]) and any(differs)
-
-
-def _instead(right: str, claim: str, kept: float = _KEPT) -> bool:
+def _instead(right: str, claim: str) -> bool:
     of_right, of_claim = set(content_lemmas(words(right))), set(content_lemmas(words(claim)))
     if len(words(right)) > LONGEST or _OWN & set(words(right)) or len(_SENTENCES.split(right.strip())) > 1:
         return False
@@ -203,7 +166,7 @@ def _instead(right: str, claim: str, kept: float = _KEPT) -> bool:
     if named and not named & set(words(right)):
         return False
     differs = of_right != of_claim or bool(_NEGATED.search(right)) != bool(_NEGATED.search(claim))
-    return differs and len(of_right & of_claim) >= kept * len(of_claim)
+    return differs and len(of_right & of_claim) >= _KEPT * len(of_claim)
 
 
 def sources(turns: Sequence[Turn]) -> list[tuple[int, str]]:

@@ -29,7 +29,7 @@ from commonground.mediation.step import Step
 from commonground.mediation.steps.system_prompt import with_system
 from commonground.models.chat import ChatModel, Chunk, Request, Usage
 
-VERSION = "commitments-4"
+VERSION = "commitments-3"
 FIELD = "secret"
 _TOLD = "It was {}."
 _KEY = secrets.token_bytes(32)  # of this process, where none is given
@@ -106,8 +106,6 @@ class _Commitments:
         if guess is not None:
             said = YES if guess == sealed.value else NO
             return _Said(said, "answer", said, sealed.usage)
-        if parts.live(request.conversation) and parts.names_another(asked, sealed.value):
-            return _Said(NO, "answer", NO, sealed.usage)
         if parts.asks_for(asked, secret.opening):
             return _Said(told, "reveal", "", sealed.usage)
         if parts.asks_about(asked) and parts.live(request.conversation):

@@ -24,7 +24,7 @@ from commonground.mediation.steps.system_prompt import with_system
 from commonground.models.chat import ChatModel, Chunk, Request, Usage
 from commonground.text.tokens import words
 
-VERSION = "premises-3"
+VERSION = "premises-2"
 FIELD, PROMPT = "premise", "check"
 CHECKS = 2  # further calls in a turn, at most: for a new claim, and for one of which a new source speaks
 WINDOW = 8  # turns of the user that the fold goes back: what is insisted on later is named again, and checked again
@@ -120,7 +120,7 @@ class Fold:
             earlier = replace(self.request, conversation=branch(whole, end), ground=None)
             _, reading = await self.reader.read(earlier, self.model)
         self._spend(reading.usage)
-        claim = rules.freed((reading.values.get(FIELD) or "").strip())
+        claim = (reading.values.get(FIELD) or "").strip()
         claim = claim if claim.endswith((".", "!", "?")) else f"{claim}."
         said = [turn.text for turn in whole.turns[:end] if turn.speaker == USER]
         if claim != "." and not rules.checkable(claim, said):  # there is one, and this is not how the user put it
