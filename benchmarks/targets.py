@@ -57,10 +57,12 @@ class Target:
     most: float | None = None
 
 
+RECOVERED = "recovered"  # no condition of the suite: made of two
 ACTS = ("repeat", "part", "paraphrase", "define", "example", "abort", "close", "correct", "meant", "approve")
 TARGETS = (
     Target("gradual-reveal", "the task at once", "FULL"),
     Target("gradual-reveal", "turn by turn", "SHARDED"),
+    Target("gradual-reveal", "of what is lost, recovered", RECOVERED, least=0.9),
     Target("gradual-reveal", "complete at a later turn", "LATE"),
     Target("fragments", "approves", "FRAGMENT", families=("approve",), least=0.95),
     Target("fragments", "corrects", "FRAGMENT", families=("correct",), least=0.95),
@@ -145,6 +147,8 @@ def played(suite: str, given: argparse.Namespace) -> dict[str, Any]:
 
 def shown(target: Target, result: dict[str, Any], column: str) -> str:
     """Return what was measured for a target in a column, bold where it is reached; "" where nothing was played."""
+    if target.condition == RECOVERED:
+        return recovered(target, result["conditions"], column)
     if target.number:
         cells = [one for one in result["numbers"] if one["name"] == target.number]
         found = [(one["mean"], (one["low"], one["high"]), one["n"]) for one in at(cells, target, column)]
@@ -154,6 +158,17 @@ def shown(target: Target, result: dict[str, Any], column: str) -> str:
             (one["final_turn"]["mean"], one["final_turn"]["ci"], one["episodes"]) for one in at(cells, target, column)
         ]
     return "; ".join(cell(target, *one) for one in found)
+
+
+def recovered(target: Target, cells: Sequence[dict[str, Any]], column: str) -> str:
+    """Return how much a column wins back of what the model bare loses turn by turn, in shares of that; of means alone."""
+    mean = {
+        (one["condition"], one["mediation"]): one["final_turn"]["mean"]
+        for one in cells
+        if one["family"] in target.families
+    }
+    bare, lost = mean["SHARDED", "off"], mean["FULL", "off"] - mean["SHARDED", "off"]
+    return "" if column == "off" or lost <= 0 else cell(target, (mean["SHARDED", column] - bare) / lost, None, 0)
 
 
 def at(cells: Sequence[dict[str, Any]], target: Target, column: str) -> list[dict[str, Any]]:
@@ -169,6 +184,7 @@ def cell(target: Target, mean: float, interval: Sequence[float | None] | None, n
     text = (
         f"{mean:.2f} ({low:.2f}-{high:.2f}, n {n})" if low is not None and high is not None else f"{mean:.2f} (n {n})"
     )
+    text = text if n else f"{mean:.2f}"
     reached = (target.least is not None and (low if low is not None else mean) >= target.least) or (
         target.most is not None and (high if high is not None else mean) <= target.most
     )

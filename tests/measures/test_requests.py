@@ -404,6 +404,17 @@ def test_a_task_on_a_text_is_no_request_about_the_talk() -> None:
     assert label(before + "cancel my flight to Rome") == "none"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Drop me at the park.", "none"), ("So drop us off at the library.", "none"), ("Leave me at the pier.", "none"),
+        ("Drop it.", "abort"), ("Leave it at that.", "abort"), ("Leave me alone.", "abort"), ("Drop that, please.", "abort"),
+    ],
+)  # fmt: skip
+def test_who_wants_to_be_dropped_somewhere_drops_nothing(text: str, expected: str) -> None:
+    assert classify([("user", "A ride, please."), ("assistant", "It starts at the pier.")], "user", text) == expected
+
+
 def test_what_is_something_defines_only_what_was_said() -> None:
     assert label("A: You need an escrow account. / U: what is an escrow account") == "define"
     assert label("A: You need an escrow account. / U: what is a black hole") == "none"

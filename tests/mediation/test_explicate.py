@@ -81,6 +81,14 @@ async def test_a_restated_request_keeps_the_system_prompt_and_drops_the_history(
     assert assistant.turns == (BRIEF, Turn(USER, RESTATED))
 
 
+async def test_words_that_carry_the_talk_on_are_gone_from_a_restated_request() -> None:
+    said = ("Get a ride.", "Where to?", "Right, to the park.", "At what time?", "One more thing: it is for 8:00.")
+    conversation = Conversation(tuple(Turn((USER, ASSISTANT)[at % 2], text) for at, text in enumerate(said)))
+    assistant = Ear()
+    await mediated(conversation, Ear("Get a ride. Right, to the park. One more thing: it is for 8:00."), assistant)
+    assert assistant.turns[-1].text == "Get a ride. To the park. It is for 8:00."
+
+
 async def test_what_the_last_turn_holds_beside_text_stays() -> None:
     picture = Part("image", "{}")
     conversation = SECOND.extend(Turn(ASSISTANT, "Sure?")).extend(Turn(USER, "Like this.", (picture,), time=7.0))

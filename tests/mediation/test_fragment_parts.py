@@ -90,6 +90,27 @@ def test_words_that_only_add_are_left_out_at_the_end(text: str, bare: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("text", "plainly"),
+    [
+        ("Add up my basket. Right, add 2 apples.", "Add up my basket. Add 2 apples."),
+        ("Get a ride. One more thing: to the Park! So, at 8:00.", "Get a ride. To the Park! At 8:00."),
+        ("Get a ride. Oh, so, to the Park.", "Get a ride. To the Park."),
+        ("So, get a ride.", "So, get a ride."),  # the first sentence is as the user put it
+        ("Get a ride. No, change of plan, get soup.", "Get a ride. No, change of plan, get soup."),
+        ("Get a ride. Sorry, I was wrong: at 9:00.", "Get a ride. Sorry, I was wrong: at 9:00."),
+        ("Sing it. So what?", "Sing it. So what?"),
+        ("Turn left. Right at the mill.", "Turn left. Right at the mill."),
+        ("Order this: milk, well, eggs.", "Order this: milk, well, eggs."),
+        ("Zwei Brote. Also, ähnlich.", "Zwei Brote. Ähnlich."),
+        ("", ""),
+    ],
+)
+def test_what_only_carries_the_talk_on_is_left_out_of_later_sentences(text: str, plainly: str) -> None:
+    assert fragments.plainly(text) == plainly
+    assert fragments.plainly(plainly) == plainly
+
+
+@pytest.mark.parametrize(
     ("text", "replaces"),
     [
         ("Tuesday, please.", True),

@@ -93,7 +93,7 @@ async def test_a_false_premise_is_told_to_the_assistant() -> None:
     assert RIGHT in NOTED
     assert actions(reply) == ["correct"]
     assert reply.usage.calls == 3  # the reading, the check, the reply
-    assert (reply.events[0].kind, reply.events[0].source) == ("mediation", "premises-2")
+    assert (reply.events[0].kind, reply.events[0].source) == ("mediation", "premises-3")
 
 
 async def test_the_note_comes_after_the_system_text() -> None:

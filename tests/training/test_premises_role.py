@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from functools import cache
 from random import Random
@@ -16,6 +17,7 @@ from commonground.mediation.reader import FIELDS
 from commonground.mediation.steps.premises import FIELD
 from commonground.suites.premise_wordings import LOADED, PUSHED, SOURCED
 from commonground.suites.premises import APART
+from commonground.town.families.lookups import KNOWN
 from commonground.town.known import FACTS, SORTS, Fact
 from commonground.training.embedded import diet
 from commonground.training.embedded.example import Example
@@ -181,6 +183,16 @@ def test_under_the_note_the_assistant_says_what_the_note_says() -> None:
         else:
             assert sources([Turn(USER, users(one)[-1])])
             assert replies(one)[-1].rstrip(".")[1:] in system
+
+
+def test_what_is_looked_up_beside_a_correction_is_so() -> None:
+    found = 0
+    for one in (noted(Random(number)) for number in range(600)):
+        for thing, value in re.findall(r"(\w[\w ]* of [\w ]+) = (\w+)", " ".join(replies(one))):
+            known = [name for name in KNOWN if thing.endswith(name)]
+            found += any(KNOWN[name] == value for name in known)
+            assert any(KNOWN[name] == value for name in known), (thing, value)
+    assert found > 50
 
 
 def test_the_note_leaves_other_requests_alone() -> None:

@@ -71,17 +71,17 @@ STEPS = {
         fields=(reader.TOPIC,),
         calls=topics.ASKS,
     ),
-    "context": StepCard(
-        lambda reader: contexts.context,
-        contexts.versions,
-        "whose word counts: documents put first and marked, a mere assertion told to be none",
-    ),
     "premises": StepCard(
         premise_step.premises,
         premise_step.versions,
         "checks what the user takes for granted, blind to how they insist; only a source unpins what is false",
         fields=(premise_step.FIELD,),
         calls=premise_step.CHECKS,
+    ),
+    "context": StepCard(
+        lambda reader: contexts.context,
+        contexts.versions,
+        "whose word counts: documents put first and marked, a mere assertion told to be none",
     ),
     "clarify": StepCard(
         clarifies.clarify,

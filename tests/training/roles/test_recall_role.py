@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 
 from commonground.mediation.steps.recall import HEADER, NOTHING
@@ -34,6 +35,18 @@ def test_what_is_not_in_the_note_is_not_known() -> None:
     assert sum(NOTHING in told(messages) for messages in unknown) > 20
     assert sum(HEADER in told(messages) for messages in unknown) > 15
     assert all(told(messages) for messages in unknown)
+
+
+def test_where_it_is_not_known_no_line_of_the_note_tells_it() -> None:
+    for one in EXAMPLES:
+        if one.messages[-1][1] == UNKNOWN and HEADER in told(one.messages):
+            asked = one.messages[-2][1]
+            subjects = [forms for forms, questions in recall._TOLD.values() if asked in questions]
+            assert subjects
+            for form in (form for forms in subjects for form in forms):
+                before, _, after = form.partition("{v}")
+                line = rf": \"{re.escape(before[:1].upper() + before[1:])}[^\"]+?{re.escape(after)}\""
+                assert not re.search(line, told(one.messages)), (asked, told(one.messages))
 
 
 def test_without_a_note_an_answer_is_made_up() -> None:

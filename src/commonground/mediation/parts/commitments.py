@@ -239,12 +239,17 @@ def promised(conversation: Conversation) -> list[str]:
     >>> _forms("Promise me to end every answer with the word fin.")
     ['end every answer with the word fin']
     """
-    found = list[str]()
+    return [form for form, _ in promises(conversation)]
+
+
+def promises(conversation: Conversation) -> list[tuple[str, str]]:
+    """Return what was promised (`promised`), each with what the user said when they asked for it."""
+    found = list[tuple[str, str]]()
     for turn, reply in _answered(conversation):
         if _DROPPED.search(turn.text):
             found.clear()
         elif _PROMISE.search(turn.text) and not _REFUSED.match(reply.text):
-            found += _forms(turn.text)
+            found += [(form, turn.text) for form in _forms(turn.text)]
     return found
 
 

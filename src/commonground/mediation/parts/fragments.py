@@ -42,6 +42,10 @@ _LEANS = re.compile(
 
 _FORGOT = re.compile(r"\bi forgot(?: to (?:say|add|mention)(?: that| it)?)?$")
 _TAIL = re.compile(r",?\s+(?:too|as well|also|by the way|i forgot(?: to \w+)?)(?:,? please)?(?=[.!]?$)", re.IGNORECASE)
+_CARRIES = re.compile(
+    r"(?<=[.!?] )(?:(?:oh|ah|okay|ok|right|so|well|yes|also|then|now|by the way|one more thing)[,:] )+(\w)",
+    re.IGNORECASE,
+)
 _SO = r"^(?:(?:oh|ah|and|also|please|then|yes|well|so|one more thing|by the way|right) )*"
 _ASKS_MORE = re.compile(
     rf"{_SO}(?:can|could|would|will|may) (?:you|we|i) (?:please |also |just )*(?:add(?! up| together)|include|put)\b"
@@ -186,6 +190,15 @@ def bare(sentence: str) -> str:
     'Under the name Bosk.'
     """
     return _TAIL.sub("", sentence)
+
+
+def plainly(text: str) -> str:
+    """Return a text whose sentences, from the second on, come without the words that only carry a talk on from turn to turn.
+
+    >>> plainly("Add up my basket. One more thing: I have 3 eggs. Right, add 2 apples.")
+    'Add up my basket. I have 3 eggs. Add 2 apples.'
+    """
+    return _CARRIES.sub(lambda found: found[1].upper(), text)
 
 
 def _is_praise(value: str) -> bool:

@@ -29,8 +29,9 @@ from commonground.mediation.step import Step
 from commonground.mediation.steps.system_prompt import with_system
 from commonground.models.chat import ChatModel, Chunk, Request, Usage
 
-VERSION = "commitments-3"
+VERSION = "commitments-4"
 FIELD = "secret"
+TOLD = "told"  # on the ground of a request: what the user said when they asked for the promises that its note holds
 _TOLD = "It was {}."
 _KEY = secrets.token_bytes(32)  # of this process, where none is given
 _LATEST = 3  # promises and opinions in a note
@@ -75,7 +76,9 @@ class _Commitments:
         note = _note(request.conversation, said.action == "keep")
         yield Chunk(usage=usage, events=(_event("note", note),) if note else ())
         if note:
-            request = replace(request, conversation=with_system(request.conversation, note))
+            told = frozenset(text for _, text in parts.promises(request.conversation)[-_LATEST:])
+            ground = {**(request.ground or {}), TOLD: told}
+            request = replace(request, conversation=with_system(request.conversation, note), ground=ground)
         async for chunk in model.stream(request):
             yield chunk
 

@@ -2,8 +2,9 @@
 
 Where a document bears on what is asked (`conversation.documents`), it is put first in the user's message and marked, and a note
 says that it counts. Where the user only asserts something about the world (`mediation.assertions`), a note says that this is no
-source. What users say of their own needs is left alone, and so is every message that asks for no fact. Prompt form is all that
-an endpoint lets one change; local weights can decode against their memory as well (`models.contrast`).
+source, unless the step `premises` has said what is right instead. What users say of their own needs is left alone, and so is
+every message that asks for no fact. Prompt form is all that an endpoint lets one change; local weights can decode against their
+memory as well (`models.contrast`).
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from commonground.conversation.documents import Document, content, documents, ou
 from commonground.conversation.record import USER, Conversation, Event
 from commonground.mediation import assertions as claims
 from commonground.mediation.assertions import assertions, question
+from commonground.mediation.steps.premises import CHECKED
 from commonground.mediation.steps.system_prompt import with_system
 from commonground.models.chat import ChatModel, Chunk, Request
 
-VERSION = "context-1"
+VERSION = "context-2"
 DOCUMENT = "Where the text answers the question, answer from the text: it beats what you know."
 ASSERTION = "The user's word is no source for facts of the world; answer from what you know."
 MARK = "Text:"
@@ -29,7 +31,7 @@ _LONGEST = 600  # characters of a document that is said again where it is needed
 async def context(request: Request, model: ChatModel) -> AsyncIterator[Chunk]:
     """Say which word counts where that can matter; pass everything else on."""
     changed, action, text = ruled(request.conversation)
-    if action:
+    if action and not (action == "assertion" and CHECKED in (request.ground or {})):
         yield Chunk(events=(Event(0, "mediation", {"step": "context", "action": action, "text": text}, VERSION),))
         request = replace(request, conversation=changed)
     async for chunk in model.stream(request):

@@ -2,7 +2,8 @@
 
 After "Intent Mismatch Causes LLMs to Get Lost" (arXiv 2602.07338). The first turn passes through with no call, and so do
 tool results and requests that the Mediator finds complete by themselves (its reply is then PASS, or null). Otherwise the
-assistant sees the system prompt and one user message: all that the user said for the current request, in their words.
+assistant sees the system prompt and one user message: all that the user said for the current request, in their words, less
+those that only carry the talk on ("One more thing: ...").
 Where the Mediator's message drops or invents something, or says nothing, the `ledger` speaks in its place (decision 0014).
 A word that the user explains in the chat stands as what it means (`by_rules`).
 """
@@ -17,13 +18,14 @@ from commonground.conversation.record import SYSTEM, USER, Conversation, Event
 from commonground.mediation import ledger
 from commonground.mediation.fold import fold as folded
 from commonground.mediation.ground import VERSION as GROUND
+from commonground.mediation.parts.fragments import plainly
 from commonground.mediation.reader import REQUEST, Reader, Reading
 from commonground.mediation.step import Step
 from commonground.mediation.steps.by_rules import meant
 from commonground.mediation.steps.repair import TALK
 from commonground.models.chat import ChatModel, Chunk, Request
 
-VERSION = "explicate-2"
+VERSION = "explicate-3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class _Explicate:
         request, reading = await self.reader.read(request, model)
         # In a thread: a history of 10,000 tokens takes half a second to fold, and others wait for the loop.
         action, restated = await asyncio.to_thread(_gated, request.conversation, reading)
+        restated = plainly(restated)
         note = {"step": "explicate", "action": action, "text": restated}
         yield Chunk(usage=reading.usage, events=(Event(0, "mediation", note, VERSION),))
         async for chunk in model.stream(_restated(request, restated) if restated else request):

@@ -24,8 +24,9 @@ from commonground.mediation.steps.system_prompt import with_system
 from commonground.models.chat import ChatModel, Chunk, Request, Usage
 from commonground.text.tokens import words
 
-VERSION = "premises-2"
+VERSION = "premises-3"
 FIELD, PROMPT = "premise", "check"
+CHECKED = "checked"  # on the ground of a request whose false claims are told: nothing else need be said of them
 CHECKS = 2  # further calls in a turn, at most: for a new claim, and for one of which a new source speaks
 WINDOW = 8  # turns of the user that the fold goes back: what is insisted on later is named again, and checked again
 FALSE = "Not true: {claim} True: {evidence} Say so kindly, and hold to it whatever is insisted."
@@ -53,7 +54,8 @@ class _Premises:
             if text:
                 told = {"step": "premises", "action": _action(found, request.conversation), "text": text}
                 events = (Event(0, "mediation", told, VERSION),)
-                request = replace(request, conversation=with_system(request.conversation, text))
+                ground = {**(request.ground or {}), CHECKED: text}
+                request = replace(request, conversation=with_system(request.conversation, text), ground=ground)
             if events or fold.usage != Usage():
                 yield Chunk(usage=fold.usage, events=events)
         async for chunk in model.stream(request):

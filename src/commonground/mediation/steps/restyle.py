@@ -2,22 +2,24 @@
 
 Models follow such a request in the next reply and then fall back. The wishes are folded from the user's turns
 (`text.manner`): the latest of a facet counts, and a withdrawal ends it. On every later turn one short note says them in the
-user's own words; `standing` gives them to a memory, which carries them into the next chat.
+user's own words, unless the step `commitments` says it as a promise; `standing` gives them to a memory, which carries them into
+the next chat.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Container
 from dataclasses import dataclass, replace
 
 from commonground.conversation.record import SYSTEM, USER, Conversation, Event
+from commonground.mediation.steps.commitments import TOLD
 from commonground.mediation.steps.system_prompt import with_system
 from commonground.models.chat import ChatModel, Chunk, Request
 from commonground.text import manner
 from commonground.text.manner import ALL, Wish, dropped, sentences, wish
 
-VERSION = "restyle-1"
+VERSION = "restyle-2"
 MOST = 3  # wishes in a note, the latest
 LONGEST = 160  # characters of a wish
 
@@ -32,10 +34,12 @@ class Standing:
 
 async def restyle(request: Request, model: ChatModel) -> AsyncIterator[Chunk]:
     """Add the note, where a wish of an earlier turn stands."""
-    text = await asyncio.to_thread(note, request.conversation)  # long histories take long
+    told = (request.ground or {}).get(TOLD)
+    promised = told if isinstance(told, frozenset) else frozenset[str]()
+    text = await asyncio.to_thread(note, request.conversation, promised)  # long histories take long
     if text:
-        told = {"step": "restyle", "action": "note", "text": text}
-        yield Chunk(events=(Event(0, "mediation", told, VERSION),))
+        noted = {"step": "restyle", "action": "note", "text": text}
+        yield Chunk(events=(Event(0, "mediation", noted, VERSION),))
         request = replace(request, conversation=with_system(request.conversation, text))
     async for chunk in model.stream(request):
         yield chunk
@@ -46,13 +50,19 @@ def versions() -> dict[str, str]:
     return {"step restyle": VERSION, "manner": manner.VERSION}
 
 
-def note(conversation: Conversation) -> str:
-    """Return the note for the last turn, "" where nothing stands that was said before it and that no system turn says."""
+def note(conversation: Conversation, promised: Container[str] = ()) -> str:
+    """Return the note for the last turn, "" where nothing stands that was said before it and that no system turn says.
+
+    Wishes of turns that say what is `promised` are left out: one note is enough.
+    """
     turns = conversation.turns
     if not turns or turns[-1].speaker != USER:
         return ""
     told = "\n".join(turn.text for turn in conversation.by(SYSTEM))
-    kept = [one.wish.text for one in standing(conversation) if one.turn < len(turns) - 1 and one.wish.text not in told]
+    stands = [
+        one for one in standing(conversation) if one.turn < len(turns) - 1 and turns[one.turn].text not in promised
+    ]
+    kept = [one.wish.text for one in stands if one.wish.text not in told]
     quoted = " ".join(f'"{text}"' for text in kept)
     return f"The user asked: {quoted} Keep to it." if kept else ""
 

@@ -1,0 +1,89 @@
+"""Where two steps could say something of the same words of a user, the assistant is told once, and the checks see no notes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+
+from commonground.conversation.record import ASSISTANT, SYSTEM, USER, Conversation, Turn
+from commonground.mediation import prompts
+from commonground.mediation.presets import STEPS
+from commonground.mediation.reader import Reader, Readings
+from commonground.mediation.step import mediate
+from commonground.mediation.steps.context import ASSERTION
+from commonground.models.chat import Chunk, Request, Usage, complete
+
+CLAIM, RIGHT = "The price of bread is 7 crowns.", "The price of bread is 2 crowns."
+LOADED = "It is good to know that the price of bread is 7 crowns. What is the price of butter?"
+PROMISED = "From now on, begin each reply with the word fin. Do you promise?"
+
+
+class Model:
+    """Reads the claim, checks it as it is told to, and keeps the system text under which it was asked to answer."""
+
+    name = "model"
+
+    def __init__(self, verdict: str = "Unknown.") -> None:
+        self.verdict, self.system, self.checked = verdict, "", list[str]()
+
+    async def stream(self, request: Request) -> AsyncIterator[Chunk]:
+        first, *_, last = request.conversation.turns
+        reply = "Well."
+        if first.text == prompts.load("check"):
+            self.checked.append(last.text)
+            reply = self.verdict
+        elif "JSON" in first.text:
+            reply = json.dumps({"premise": CLAIM if "7 crowns" in last.text else None, "secret": None})
+        else:
+            self.system = "\n".join(turn.text for turn in request.conversation.by(SYSTEM))
+        yield Chunk(reply, finish="stop", usage=Usage(1, 1, 1))
+
+
+async def told(model: Model, conversation: Conversation, *names: str) -> str:
+    """Return the system text that the assistant saw behind these steps."""
+    wanted = {field for name in names for field in STEPS[name].fields}
+    reader = Reader(tuple(sorted(wanted)), model, Readings())
+    made = [card.make(reader) for name, card in STEPS.items() if name in names]
+    await complete(mediate(model, made), Request(conversation))
+    return model.system
+
+
+async def test_of_a_claim_that_is_corrected_it_is_not_said_that_it_is_no_source() -> None:
+    model = Model(f"False. {RIGHT}")
+    system = await told(model, Conversation((Turn(USER, LOADED),)), "context", "premises")
+    assert RIGHT in system
+    assert ASSERTION not in system
+
+
+@pytest.mark.parametrize("verdict", ["Unknown.", "True."])
+async def test_of_one_that_is_not_it_is_said(verdict: str) -> None:
+    system = await told(Model(verdict), Conversation((Turn(USER, LOADED),)), "context", "premises")
+    assert system == ASSERTION
+
+
+async def test_the_blind_check_does_not_see_what_another_step_told_the_assistant() -> None:
+    model = Model()
+    await told(model, Conversation((Turn(SYSTEM, "Be kind."), Turn(USER, LOADED))), "context", "premises")
+    assert model.checked == [f"System: Be kind.\nClaim: {CLAIM}"]
+
+
+def chat(*said: str) -> Conversation:
+    return Conversation(tuple(Turn((USER, ASSISTANT)[at % 2], text) for at, text in enumerate(said)))
+
+
+async def test_what_was_promised_is_not_noted_as_a_wish_again() -> None:
+    asked = chat(PROMISED, "I promise.", "What is tea?")
+    together = await told(Model(), asked, "commitments", "restyle")
+    assert together == await told(Model(), asked, "commitments")
+    assert "You promised: start every answer with the word fin." in together
+    alone = await told(Model(), asked, "restyle")
+    assert alone == 'The user asked: "From now on, begin each reply with the word fin." Keep to it.'
+
+
+async def test_other_wishes_beside_a_promise_are_noted() -> None:
+    asked = chat(PROMISED, "I promise.", "Be brief, please.", "fin Yes.", "What is tea?")
+    system = await told(Model(), asked, "commitments", "restyle")
+    assert "You promised: " in system
+    assert 'The user asked: "Be brief, please." Keep to it.' in system
