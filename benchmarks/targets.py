@@ -161,14 +161,14 @@ def shown(target: Target, result: dict[str, Any], column: str) -> str:
 
 
 def recovered(target: Target, cells: Sequence[dict[str, Any]], column: str) -> str:
-    """Return how much a column wins back of what the model bare loses turn by turn, in shares of that; of means alone."""
+    """Return how much a column wins back of what the model bare loses turn by turn, in shares of that: of means, without an interval."""
     mean = {
         (one["condition"], one["mediation"]): one["final_turn"]["mean"]
         for one in cells
         if one["family"] in target.families
     }
     bare, lost = mean["SHARDED", "off"], mean["FULL", "off"] - mean["SHARDED", "off"]
-    return "" if column == "off" or lost <= 0 else cell(target, (mean["SHARDED", column] - bare) / lost, None, 0)
+    return "" if column == "off" or lost <= 0 else f"{(mean['SHARDED', column] - bare) / lost:.2f}"
 
 
 def at(cells: Sequence[dict[str, Any]], target: Target, column: str) -> list[dict[str, Any]]:
@@ -184,7 +184,6 @@ def cell(target: Target, mean: float, interval: Sequence[float | None] | None, n
     text = (
         f"{mean:.2f} ({low:.2f}-{high:.2f}, n {n})" if low is not None and high is not None else f"{mean:.2f} (n {n})"
     )
-    text = text if n else f"{mean:.2f}"
     reached = (target.least is not None and (low if low is not None else mean) >= target.least) or (
         target.most is not None and (high if high is not None else mean) <= target.most
     )
