@@ -161,7 +161,7 @@ def shown(target: Target, result: dict[str, Any], column: str) -> str:
 
 
 def recovered(target: Target, cells: Sequence[dict[str, Any]], column: str) -> str:
-    """Return how much a column wins back of what the model bare loses turn by turn, in shares of that: of means, without an interval."""
+    """Return how much of what the bare model loses turn by turn a column wins back, as a share: of means, with no interval."""
     mean = {
         (one["condition"], one["mediation"]): one["final_turn"]["mean"]
         for one in cells

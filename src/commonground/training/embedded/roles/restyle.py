@@ -76,7 +76,7 @@ WISHES = {
     "spelled": (
         "Write all numbers in words.", "Please spell the numbers out.", "Always spell numbers out.",
         "I want numbers in words from now on.", "Could you spell out the numbers?", "Use words for numbers in every answer.",
-         "Numbers as words from now on.",
+        "Numbers as words from now on.",
     ),
     "loud": (
         "Always use an exclamation mark.", "Please end with an exclamation mark.",
