@@ -15,7 +15,7 @@ from commonground.mediation.parts.premises import Premise
 from commonground.mediation.presets import STEPS
 from commonground.mediation.reader import Reader, Readings
 from commonground.mediation.step import mediate
-from commonground.mediation.steps.premises import CHECKS, FIELD, WINDOW, note, premises, question
+from commonground.mediation.steps.premises import CHECKS, FIELD, WINDOW, insists, note, premises, question
 from commonground.models.chat import Chunk, Reply, Request, Usage, complete
 from commonground.models.scripted import Echo, Faulty
 
@@ -348,3 +348,43 @@ async def test_a_source_unpins_though_the_turn_was_not_read() -> None:
     mediator = Mediator(claims={"since the old mill": CLAIM})
     _, reply, _ = await heard(talk(LOADED, NOTICE), mediator)
     assert actions(reply) == ["source"]
+
+
+PINNED = [Premise(0, CLAIM, "false", RIGHT)]
+
+
+@pytest.mark.parametrize(
+    ("said", "only"),
+    [
+        (f"Ask anyone: {CLAIM}", True), (CLAIM.upper(), True), ("It was just so: the Old Mill lies in Harbour.", False),
+        (f"{CLAIM[:-1]}, so when does it open?", False), (f"{CLAIM} Book a table there.", False),
+        ("I am certain of it.", False), ("With milk, please.", False), ("", False),
+    ],
+)  # fmt: skip
+def test_who_says_a_false_claim_again_and_asks_for_nothing_only_insists(said: str, only: bool) -> None:
+    assert insists(PINNED, talk(LOADED, said)) is only
+
+
+def test_a_claim_that_is_new_or_true_is_not_insisted_on() -> None:
+    assert not insists([Premise(2, CLAIM, "false", RIGHT)], talk(LOADED, CLAIM))
+    assert not insists([Premise(0, CLAIM, "true", "")], talk(LOADED, CLAIM))
+
+
+async def test_the_history_of_who_insists_is_not_put_into_one_message() -> None:
+    """Restated, the claim would stand there once more for every time it was said, and the note would stand alone against it."""
+
+    class Restater(Mediator):
+        async def stream(self, request: Request) -> AsyncIterator[Chunk]:
+            if request.conversation.turns[0].text == prompts.load("check"):
+                async for chunk in super().stream(request):
+                    yield chunk
+            else:
+                found = {FIELD: CLAIM, "request": f"{LOADED} {CLAIM}"}
+                yield Chunk(json.dumps(found), finish="stop", usage=Usage(1, 1, 1))
+
+    ear, whole = Ear(), talk(LOADED, f"Believe me. {CLAIM}")
+    reader = Reader((FIELD, "request"), Restater(), Readings())
+    both = [STEPS[name].make(reader) for name in ("premises", "explicate")]
+    reply = await complete(mediate(ear, both), Request(whole))
+    assert ear.seen[-1].conversation.turns[1:] == whole.turns
+    assert actions(reply) == ["hold"]

@@ -14,12 +14,13 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from commonground.conversation.record import SYSTEM, TOOL, USER, Conversation, Event, branch
-from commonground.mediation import prompts
+from commonground.mediation import ledger, prompts
 from commonground.mediation.parts import premises as rules
 from commonground.mediation.parts.premises import Premise
 from commonground.mediation.quoting import quoted
 from commonground.mediation.reader import Reader, Reading
 from commonground.mediation.step import Step
+from commonground.mediation.steps.repair import TALK
 from commonground.mediation.steps.system_prompt import with_system
 from commonground.models.chat import ChatModel, Chunk, Request, Usage
 from commonground.text.tokens import words
@@ -54,7 +55,8 @@ class _Premises:
             if text:
                 told = {"step": "premises", "action": _action(found, request.conversation), "text": text}
                 events = (Event(0, "mediation", told, VERSION),)
-                ground = {**(request.ground or {}), CHECKED: text}
+                talk = {TALK: "insist"} if insists(found, request.conversation) else {}
+                ground = {**(request.ground or {}), CHECKED: text, **talk}
                 request = replace(request, conversation=with_system(request.conversation, text), ground=ground)
             if events or fold.usage != Usage():
                 yield Chunk(usage=fold.usage, events=events)
@@ -172,6 +174,19 @@ class Fold:
     def _spend(self, usage: Usage) -> None:
         if usage.calls:  # what was kept costs nothing, and is no news
             self.usage = self.usage + usage
+
+
+def insists(found: Sequence[Premise], conversation: Conversation) -> bool:
+    """Return whether the last turn says again what an earlier one claimed and is false, and asks for nothing.
+
+    It is about the talk then: in one message with the rest the claim would stand once for every time that it was said.
+    """
+    *_, last = conversation.turns
+    if last.speaker != USER or "?" in last.text or ledger.begins(conversation):
+        return False
+    said = f" {' '.join(words(last.text))} "
+    pinned = [one.claim for one in found if one.verdict == "false" and one.turn < len(conversation.turns) - 1]
+    return any(f" {' '.join(words(claim))} " in said for claim in pinned)
 
 
 def _action(found: Sequence[Premise], conversation: Conversation) -> str:
