@@ -12,7 +12,8 @@ from commonground.mediation import prompts
 from commonground.mediation.presets import STEPS
 from commonground.mediation.reader import Reader, Readings
 from commonground.mediation.step import mediate
-from commonground.mediation.steps.context import ASSERTION
+from commonground.mediation.steps.context import ASSERTION, DOCUMENT
+from commonground.mediation.steps.system_prompt import without_system
 from commonground.models.chat import Chunk, Request, Usage, complete
 
 CLAIM, RIGHT = "The price of bread is 7 crowns.", "The price of bread is 2 crowns."
@@ -55,6 +56,36 @@ async def test_of_a_claim_that_is_corrected_it_is_not_said_that_it_is_no_source(
     system = await told(model, Conversation((Turn(USER, LOADED),)), "context", "premises")
     assert RIGHT in system
     assert ASSERTION not in system
+
+
+async def test_what_is_noted_of_a_claim_is_no_document() -> None:
+    model = Model(f"False. {RIGHT}")
+    asked = LOADED.replace("butter", "bread")  # what the note speaks of is what is asked for
+    alone = await told(model, Conversation((Turn(USER, asked),)), "premises")
+    assert await told(model, Conversation((Turn(USER, asked),)), "context", "premises") == alone
+
+
+async def test_a_document_beside_a_corrected_claim_is_marked_and_the_note_stays() -> None:
+    model = Model(f"False. {RIGHT}")
+    quoted = Conversation(
+        (Turn(SYSTEM, "Be kind."), Turn(USER, f"<document>\nButter costs 4 crowns.\n</document>\n{LOADED}"))
+    )
+    system = await told(model, quoted, "context", "premises")
+    assert system.startswith(f"Be kind.\n{DOCUMENT}\n")
+    assert system.count(RIGHT) == 1
+
+
+@pytest.mark.parametrize(
+    ("system", "text", "before"),
+    [
+        ("A\nB", "B", "A"), ("B", "B", ""), ("A\nB", "C", "A\nB"), ("AB", "B", "AB"), ("A\nB\nC", "B\nC", "A"), ("A", "", "A"),
+    ],
+)  # fmt: skip
+def test_a_note_is_taken_back_as_it_was_given(system: str, text: str, before: str) -> None:
+    turns = (Turn(USER, "Hello."),)
+    told = without_system(Conversation((Turn(SYSTEM, system), *turns)), text)
+    assert told.turns == ((Turn(SYSTEM, before), *turns) if before else turns)
+    assert without_system(Conversation(turns), text).turns == turns
 
 
 @pytest.mark.parametrize("verdict", ["Unknown.", "True."])

@@ -151,6 +151,17 @@ def test_a_tools_result_is_a_source_and_an_assistants_words_are_none() -> None:
     assert sources([Turn(TOOL, " ")]) == []
 
 
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_what_the_user_says_after_a_quote_is_no_source(gap: str) -> None:
+    text = (
+        f"> The market is on Friday,\n> says the paper.{gap}The Old Mill lies in the Harbour quarter.\nI am sure of it."
+    )
+    assert sources([Turn(USER, text)]) == [(0, "The market is on Friday,\nsays the paper.")]
+    first, second = f"{CLAIM}\n> The market is on Friday.", f"> The market is on Friday.{gap}{CLAIM}"
+    for said in (first, second):
+        assert [found for _, found in sources([Turn(USER, said)])] == ["The market is on Friday."]
+
+
 def test_a_source_is_shown_in_part() -> None:
     ((_, shown),) = sources([Turn(TOOL, "word " * 1000)])
     assert len(shown) == 800

@@ -44,7 +44,7 @@ _QUOTED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _PASTED = re.compile(
-    r"<(document|source|quote|article)>(.+?)</\1>|```\w*\n(.+?)```|((?:^> ?.+$\n?)+)",
+    r"<(document|source|quote|article)>(.+?)</\1>|```\w*\n(.+?)```|((?:^>[^\n]*(?:\n|\Z))+)",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
 # What is taken for granted stands behind words that say whose it is, or why: "I am glad that ...", "Because ..., is it ...?"

@@ -17,6 +17,15 @@ async def system_prompt(request: Request, model: ChatModel) -> AsyncIterator[Chu
         yield chunk
 
 
+def without_system(conversation: Conversation, text: str) -> Conversation:
+    """Return a conversation as it was before `with_system` put `text` at the end of its system turn, or unchanged."""
+    turns = conversation.turns
+    if not text or not turns or turns[0].speaker != SYSTEM or not f"\n{turns[0].text}".endswith(f"\n{text}"):
+        return conversation
+    before = f"\n{turns[0].text}".removesuffix(f"\n{text}").removeprefix("\n")
+    return replace(conversation, turns=(*([replace(turns[0], text=before)] if before else []), *turns[1:]))
+
+
 def with_system(conversation: Conversation, text: str) -> Conversation:
     """Return a conversation with `text` at the end of its system turn, or as one where there is none."""
     turns = conversation.turns
