@@ -89,6 +89,49 @@ async def test_words_that_carry_the_talk_on_are_gone_from_a_restated_request() -
     assert assistant.turns[-1].text == "Get a ride. To the park. It is for 8:00."
 
 
+@pytest.mark.parametrize(
+    "quote", ["Notice: green tea costs 7.", "> Green tea costs 7.", "<document>\nTea is 7.\n</document>"]
+)
+async def test_a_document_in_the_last_turn_stays_before_the_restated_request(quote: str) -> None:
+    conversation = FIRST.extend(Turn(ASSISTANT, "Which tea?")).extend(Turn(USER, f"{quote}\nGreen."))
+    assistant = Ear()
+    await mediated(conversation, Ear(RESTATED), assistant)
+    assert assistant.turns[-1].text == f"{quote}\n{RESTATED}"
+    assert assistant.turns[0] == BRIEF
+
+
+async def test_a_document_of_an_earlier_turn_stays_with_what_was_asked_of_it() -> None:
+    """Also where the mediator writes it into the request: it is nobody's words, and says nothing of what is wanted."""
+    paper = "<document>\nBring the tea to the old mill at 9:00.\n</document>"
+    said = (f"Translate this.\n{paper}", "Into which language?", "To French, please.")
+    conversation = Conversation(tuple(Turn((USER, ASSISTANT)[at % 2], text) for at, text in enumerate(said)))
+    for restated in (
+        "Translate this. To French, please.",
+        "Translate this: bring the tea to the old mill at 9:00. To French.",
+    ):
+        assistant = Ear()
+        await mediated(conversation, Ear(restated), assistant)
+        asked = assistant.turns[-1].text
+        assert asked.startswith(f"{paper}\nTranslate this. ")
+        assert asked.endswith("To French, please.")
+        assert asked.count("old mill") == 1
+
+
+async def test_a_document_of_another_request_is_left_behind() -> None:
+    said = ("Notice: the mill is shut.\nIs it open?", "No.", "Now book a table.", "Where?", "At the Copper Pot.")
+    conversation = Conversation(tuple(Turn((USER, ASSISTANT)[at % 2], text) for at, text in enumerate(said)))
+    assistant = Ear()
+    await mediated(conversation, Ear("Now book a table. At the Copper Pot."), assistant)
+    assert assistant.turns[-1].text == "Now book a table. At the Copper Pot."
+
+
+async def test_a_turn_that_is_a_quote_alone_is_what_the_user_says() -> None:
+    conversation = FIRST.extend(Turn(ASSISTANT, "Which tea?")).extend(Turn(USER, "> The green one at 7."))
+    assistant = Ear()
+    await mediated(conversation, Ear("Make tea. The green one at 7."), assistant)
+    assert assistant.turns[-1].text == "Make tea. The green one at 7."
+
+
 async def test_what_the_last_turn_holds_beside_text_stays() -> None:
     picture = Part("image", "{}")
     conversation = SECOND.extend(Turn(ASSISTANT, "Sure?")).extend(Turn(USER, "Like this.", (picture,), time=7.0))

@@ -11,13 +11,15 @@ A word that the user explains in the chat stands as what it means (`by_rules`).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 
+from commonground.conversation.documents import documents, outside
 from commonground.conversation.record import SYSTEM, USER, Conversation, Event
 from commonground.mediation import ledger
 from commonground.mediation.fold import fold as folded
 from commonground.mediation.ground import VERSION as GROUND
+from commonground.mediation.ground import Requirement
 from commonground.mediation.parts.fragments import plainly
 from commonground.mediation.reader import REQUEST, Reader, Reading
 from commonground.mediation.step import Step
@@ -43,7 +45,6 @@ class _Explicate:
         request, reading = await self.reader.read(request, model)
         # In a thread: a history of 10,000 tokens takes half a second to fold, and others wait for the loop.
         action, restated = await asyncio.to_thread(_gated, request.conversation, reading)
-        restated = plainly(restated)
         note = {"step": "explicate", "action": action, "text": restated}
         yield Chunk(usage=reading.usage, events=(Event(0, "mediation", note, VERSION),))
         async for chunk in model.stream(_restated(request, restated) if restated else request):
@@ -61,20 +62,41 @@ def versions() -> dict[str, str]:
 
 
 def _gated(conversation: Conversation, reading: Reading) -> tuple[str, str]:
-    """Return what is done and the restatement: the mediator's where it keeps what stands, else the ledger's own."""
-    restated, ground = ledger.settled(reading.values.get(REQUEST) or ""), folded(conversation)
-    if ledger.only_agrees(conversation, ground):
+    """Return what is done and the restatement: the mediator's where it keeps what stands, else the ledger's own.
+
+    A document is nobody's request: the ledger does not read it, and it stands before the restatement as it was brought.
+    """
+    own = _spoken(conversation)
+    restated, ground = ledger.settled(reading.values.get(REQUEST) or ""), folded(own)
+    if ledger.only_agrees(own, ground):
         return "pass", ""
-    if not restated and REQUEST not in reading.lost:
-        if not ledger.goes_on(conversation, ground):
-            return "pass", ""
-        return "ledger", ledger.message(ledger.standing(ground), conversation)
+    if not restated and REQUEST not in reading.lost and not ledger.goes_on(own, ground):
+        return "pass", ""
     stands = ledger.standing(ground, restated)
-    if restated and ledger.keeps(restated, stands, conversation):
-        return "restate", restated
-    if ledger.begins(conversation):
+    if restated and ledger.keeps(restated, stands, own):
+        return "restate", _with_documents(restated, stands, conversation)
+    if (restated or REQUEST in reading.lost) and ledger.begins(own):
         return "pass", ""
-    return "ledger", ledger.message(stands, conversation)
+    return "ledger", _with_documents(ledger.message(stands, own), stands, conversation)
+
+
+def _spoken(conversation: Conversation) -> Conversation:
+    """Return a conversation in which the user's turns have no documents; one that is nothing else stays."""
+    turns = (replace(one, text=outside(one) or one.text) if one.speaker == USER else one for one in conversation.turns)
+    return replace(conversation, turns=tuple(turns), events=())
+
+
+def _with_documents(text: str, stands: Sequence[Requirement], conversation: Conversation) -> str:
+    """Return a restatement behind the documents that the user brought since the first turn that it speaks of."""
+    since, last = min((one.turn for one in stands), default=0), len(conversation.turns) - 1
+    brought = [
+        turn.text[one.start : one.end].strip()
+        for at, turn in enumerate(conversation.turns)
+        if turn.speaker == USER and min(since, last) <= at and outside(turn)
+        for one in documents(Conversation((turn,)))
+        if one.text not in text
+    ]
+    return "\n".join((*dict.fromkeys(brought), plainly(text)))
 
 
 def _applies(conversation: Conversation) -> bool:
