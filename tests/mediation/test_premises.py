@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from commonground.conversation.record import ASSISTANT, SYSTEM, TOOL, USER, Turn
@@ -102,6 +102,7 @@ def test_the_words_of_a_message_show_what_it_takes_for_granted(text: str, claim:
 
 
 @given(st.text())
+@example("\u00df:0:0")
 def test_what_is_worded_is_checkable_or_nothing(text: str) -> None:
     claim = worded(text)
     assert claim == "" or checkable(claim, [text])

@@ -112,8 +112,9 @@ def worded(text: str) -> str:
         if found := _THAT.search(claim):
             claim = found[1]
         claim = claim.rstrip(".!,; ")
-        if claim and not claim.endswith("?") and checkable(f"{claim}.", [text]):
-            return f"{claim[0].upper()}{claim[1:]}."
+        claim = f"{claim[:1].upper()}{claim[1:]}."
+        if len(claim) > 1 and not claim.endswith("?.") and checkable(claim, [text]):
+            return claim
     return ""
 
 
