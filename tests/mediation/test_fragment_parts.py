@@ -90,6 +90,25 @@ def test_words_that_only_add_are_left_out_at_the_end(text: str, bare: str) -> No
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Check the closing hour of the inn.", "It is time to look up venues.", "I ask for the price of tea.",
+        "Let us look for a bar.",
+        "We need to look up the price of tea.", "Please calculate the total.", "Could you summarise it?", "Describe the mill.",
+    ],
+)  # fmt: skip
+def test_what_asks_for_something_by_itself(text: str) -> None:
+    assert fragments.orders(plain(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["For the look of it.", "Checked bags, two.", "At noon.", "Count me in.", "It looks fine."]
+)
+def test_what_does_not(text: str) -> None:
+    assert not fragments.orders(plain(text))
+
+
+@pytest.mark.parametrize(
     ("text", "plainly"),
     [
         ("Add up my basket. Right, add 2 apples.", "Add up my basket. Add 2 apples."),

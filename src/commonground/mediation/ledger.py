@@ -21,7 +21,7 @@ from commonground.mediation.parts.facets import LIGHT, facets
 from commonground.text.lemmas import content_lemmas
 from commonground.text.tokens import words
 
-VERSION = "ledger-4"
+VERSION = "ledger-5"
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _NOTHING = CommonGround()

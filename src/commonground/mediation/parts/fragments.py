@@ -21,7 +21,8 @@ _ORDER = re.compile(
     r"^(?:(?:please|can|could|would|will|you|we|i|now|then|and|so|want|need|to|like|next|have(?= to)|it is time|help (?:me|us)|"
     r"let us(?! (?:say|take|make|do))) )*"
     r"(?:book|get|order|plan|call|write|find|search|show|list|tell|give|say|set up|arrange|reserve|buy|send|what|who|where|"
-    r"when|which|why|how|is|are|do|does|repeat|explain|translate|add (?:up|together))\b"
+    r"when|which|why|how|is|are|do|does|repeat|explain|translate|add (?:up|together)|look (?:up|for)|check|ask for|"
+    r"calculate|compute|count(?! me\b| us\b)|compare|summari[sz]e|describe|draft|draw)\b"
 )
 _PLACES = frozenset(("place", "destination", "origin"))
 _NUMBERS = frozenset(("number", "people"))
