@@ -408,6 +408,7 @@ def test_a_task_on_a_text_is_no_request_about_the_talk() -> None:
     ("text", "expected"),
     [
         ("Drop me at the park.", "none"), ("So drop us off at the library.", "none"), ("Leave me at the pier.", "none"),
+        ("Let us call a ride. 12:45 is the hour. Drop me at the square. Tuesday is the date.", "none"),
         ("Drop it.", "abort"), ("Leave it at that.", "abort"), ("Leave me alone.", "abort"), ("Drop that, please.", "abort"),
     ],
 )  # fmt: skip

@@ -61,7 +61,10 @@ NO_ABORT = re.compile(
     r"\b(?:how (?:do|can|to)|should i|(?:my|the|a) (?:subscription|membership|reservation|flight|appointment|"
     r"account|meeting|alarm|hotel|payment|service|policy|plan for|insurance)|smoking|drinking|using|adding|calling|"
     r"saying|giving|apologi\w+|being|repeating|button|command|working|function|script|the (?:emojis?|bullet|bullets|"
-    r"intro|introduction|jokes))\b|"
+    r"intro|introduction|jokes))\b"
+)
+# Who is dropped somewhere drops nothing.
+SETS_DOWN = re.compile(
     rf"^{LEAD}(?:drop|leave|stop) (?:me|us|him|her|them)(?: off)? (?:at|in|on|by|near|beside|behind|outside|with|an?|the)\b"
 )
 # What closes.
