@@ -114,3 +114,25 @@ def test_a_value_that_stands_elsewhere_too_is_not_gone(line: str, restated: str)
 )  # fmt: skip
 def test_a_turn_that_says_of_itself_that_it_goes_on(last: str, on: bool) -> None:
     assert ledger.goes_on(talked(f"U: Get the total. / A: 3. / U: {last}")) is on
+
+
+BOOKED = "Book a table on Monday at 17:45 at the Old Mill for 3 people."
+
+
+@pytest.mark.parametrize(
+    ("said", "stands"),
+    [
+        ("Cross out Monday, Tuesday it is.", BOOKED.replace("Monday", "Tuesday")),
+        ("17:45 is gone, 18:00 please.", BOOKED.replace("17:45", "18:00")),
+        ("Only on Friday can we come.", BOOKED.replace("Monday", "Friday")),
+        ("Only 5 people will come.", BOOKED.replace("3", "5")),
+        ("At the Salt House this time, please, and not at the Old Mill.", BOOKED.replace("Old Mill", "Salt House")),
+        ("Monday and Tuesday.", f"{BOOKED} Monday and Tuesday."),
+        ("17:45 or 18:00, please.", f"{BOOKED} 17:45 or 18:00, please."),
+        ("Two teas, 3 coffees.", f"{BOOKED} Two teas, 3 coffees."),
+        ("Only vegetarian food, please.", f"{BOOKED} Only vegetarian food, please."),
+        ("Only on Monday.", f"{BOOKED} Only on Monday."),
+    ],
+)
+def test_a_fragment_that_names_the_old_value_or_only_one_corrects(said: str, stands: str) -> None:
+    assert ledger.settled(f"{BOOKED} {said}") == stands

@@ -17,6 +17,7 @@ from commonground.text.lexicon import FUNCTION_WORDS
 from commonground.text.tokens import words
 
 _SHORT = 10  # words
+_CONTRAST = 3  # more, where it says what is not wanted as well: "on Tuesday this time, not on Monday as before"
 _ORDER = re.compile(
     r"^(?:(?:please|can|could|would|will|you|we|i|now|then|and|so|want|need|to|like|next|have(?= to)|it is time|help (?:me|us)|"
     r"let us(?! (?:say|take|make|do))) )*"
@@ -58,7 +59,7 @@ _VERB = re.compile(
     r"\b(?:i|we|it|they|he|she|there|you|is|are|was|were|be|do|does|did|can|could|will|would|should|must|has|have|had|may)\b"
 )
 _WEAK = re.compile(  # says that something is to be otherwise, where a value differs
-    r"\b(?:rather|after all|better|then|on (?:reflection|second thoughts?)|let us (?:say|do|take|have|make)|"
+    r"\b(?:only|rather|after all|better|then|on (?:reflection|second thoughts?)|let us (?:say|do|take|have|make)|"
     r"(?:could|can) (?:it|we|you)|"
     r"would (?:be|suit|work)|"
     r"prefer|switch to|it (?:has to|must|should) be|move it|come to think|turns? out|now|in(?: the)? place of|afraid|"
@@ -76,7 +77,8 @@ _BESIDE = re.compile(
 
 def fragment(spoken: str) -> bool:
     """Return whether a sentence, in plain words, is short and no request of its own."""
-    return len(spoken.split()) <= _SHORT and not _ORDER.match(spoken)
+    said = spoken.split()
+    return len(said) <= _SHORT + _CONTRAST * ("not" in said) and not _ORDER.match(spoken)
 
 
 def changes(new: Facets, old: Facets) -> dict[str, tuple[str, str]]:
@@ -122,7 +124,8 @@ def hints(spoken: str) -> bool:
 def replaces(sentence: str, corrects: bool, sure: bool = False) -> bool:
     """Return whether a sentence with another value than stands gives it in the place of that, and not beside it.
 
-    One that says so (`corrects`), one that hints at it, one that says nothing else ("Tuesday, please."), and one that has
+    One that says so (`corrects`), one that hints at it, one that names two ("Cross out Monday, Tuesday please."; which is the old
+    one `changes` tells), one that says nothing else ("Tuesday, please."), and one that has
     no verb and begins with the value ("Tuesday, sooner."). `sure`: it is known to speak of what stands.
     """
     spoken, new = plain(sentence), facets(sentence)
@@ -133,7 +136,8 @@ def replaces(sentence: str, corrects: bool, sure: bool = False) -> bool:
     if _BESIDE.search(spoken):
         return False
     mere = sure or not new.frame - new.slots
-    return mere or bool(_WEAK.search(spoken)) or (not _VERB.search(spoken) and _leads(sentence, new))
+    both = any(len(new.of(kind)) == 2 for kind in new.kinds)  # the old one and the new
+    return mere or both or bool(_WEAK.search(spoken)) or (not _VERB.search(spoken) and _leads(sentence, new))
 
 
 def _leads(sentence: str, new: Facets) -> bool:
