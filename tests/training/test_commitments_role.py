@@ -107,7 +107,7 @@ def test_comparisons_are_right() -> None:
             assert one.messages[-1][1] == said
             assert answered(asked, said) is (prices[thing] > prices[other]), (thing, asked)
             found += 1
-    assert found > 50
+    assert found > 30
 
 
 def test_what_can_be_chosen_is_a_line_each_and_is_of_the_kind() -> None:

@@ -119,4 +119,4 @@ def test_each_field_is_told_beside_all_others_too(field: str) -> None:
         if one.role in diet.SCENES and one.messages[0][1] == prompt(ALL):
             replies = (one.messages[-1][1], *(text for _, text in one.early))
             told += sum(parse(reply, ALL)[field] is not None for reply in replies)
-    assert told > 20
+    assert told > 15

@@ -78,15 +78,15 @@ SCENES: dict[str, tuple[float, Callable[[Random], Scene]]] = {
 }
 CHATS: dict[str, tuple[float, Make]] = {
     "tells the topic": (0.05, topic.short),
-    "tells what is missing": (0.07, clarify.short),
-    "premises": (0.13, premises.chat),
+    "tells what is missing": (0.06, clarify.short),
+    "premises": (0.12, premises.chat),
     "confined": (0.01, topic.chat),
-    "commits": (0.10, commitments.chat),
-    "context": (0.07, context.chat),
+    "commits": (0.13, commitments.chat),
+    "context": (0.10, context.chat),
     "directs games": (0.02, terms.chat),
-    "keeps style": (0.08, restyle.chat),
+    "keeps style": (0.06, restyle.chat),
     "repairs": (0.03, repair.chat),
-    "recalls": (0.08, recall.chat),
+    "recalls": (0.06, recall.chat),
 }
 
 FIRST = Course(
@@ -95,7 +95,7 @@ FIRST = Course(
     opening=40_000,  # until copying is learnt
 )
 SECOND = Course(
-    "diet-8",
+    "diet-9",
     {
         "drills": (0.02, drill),
         "documents": (0.02, document),

@@ -7,6 +7,7 @@ kind, and forgets what it promised. One kind of thing (`LEFT_OUT`) never occurs 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from random import Random
 
 from commonground.mediation import prompts
@@ -25,61 +26,24 @@ KINDS = tuple(kind for kind in THINGS if kind != LEFT_OUT)
 _ROLE = "commitments"
 _READY = ("I have one.", "OK, I have one.", "I have chosen.", "Done.")
 _REFUSED = "I keep that to myself."
-_NOUNS = {
-    "venue": (
-        "a venue of the town",
-        "a venue",
-        "a place in town where one can eat or drink",
-        "any venue here",
-        "one venue in town",
-        "one of our venues",
-        "some venue",
-        "a restaurant, cafe or bar",
-        "a house where guests eat",
-        "one of the eating places",
-        "a place to go to in the evening",
-        "a place where I could have a meal",
-        "some place to drink something",
-        "one of the restaurants, cafes and bars",
-        "a spot for dinner in town",
-        "one of the places where people eat",
-    ),
-    "person": (
-        "a person of the town",
-        "someone from here",
-        "one of the people of the town",
-        "a person",
-        "somebody I could meet here",
-        "a man or woman of the town",
-        "one of the townspeople",
-        "someone who works in town",
-        "somebody from town",
-        "one of your neighbours",
-        "a person that I can call",
-        "someone with a job here",
-        "one of those who live around here",
-        "any person in town",
-        "a neighbour",
-        "somebody here",
-    ),
-    "product": (
-        "a product",
-        "something from the shop",
-        "a product of the town",
-        "a thing that is sold here",
-        "one of the goods",
-        "something to buy",
-        "a thing that I can buy in town",
-        "an article of the shop",
-        "something for my kitchen",
-        "one of the products",
-        "a good that costs a few crowns",
-        "something that shops have",
-    ),
-    "restaurant": ("a restaurant of the town", "a restaurant", "one of the restaurants", "any restaurant here"),
-    "cafe": ("a cafe of the town", "a cafe", "one of the cafes", "some cafe in town"),
-    "bar": ("a bar of the town", "a bar", "one of the bars", "a bar where I can go"),
-}
+_HEADS = {  # the word that tells the kind, for one and for many; what stands around it tells nothing
+    "venue": (("venue", "venues"), ("place to eat", "places to eat"), ("house where guests eat", "houses where guests eat"),
+              ("eating place", "eating places"), ("place for a drink", "places for a drink"),
+              ("restaurant, cafe or bar", "restaurants, cafes and bars"), ("spot for dinner", "spots for dinner")),
+    "person": (("person", "people"), ("neighbour", "neighbours"), ("man or woman", "men and women"), ("soul", "souls"),
+               ("person with a job", "people with a job"), ("person that I could meet", "people that I could meet"),
+               ("person that I can call", "people that I can call")),
+    "product": (("product", "products"), ("good", "goods"), ("thing to buy", "things to buy"), ("article", "articles"),
+                ("thing from the shop", "things from the shop"), ("thing that one buys", "things that one buys"),
+                ("thing for my kitchen", "things for my kitchen")),
+    "restaurant": (("restaurant", "restaurants"),),
+    "cafe": (("cafe", "cafes"),),
+    "bar": (("bar", "bars"),),
+}  # fmt: skip
+_ONE = ("a {h}", "any {h}", "some {h}", "one {h}", "a {h} of the town", "any {h} here", "one {h} in town",
+        "some {h} of this town", "a {h} that you know", "some {h} around here", "just one {h}", "a {h} of ours")  # fmt: skip
+_OF_ALL = ("one of the {h}", "one of our {h}", "one of the {h} here", "one of the {h} of the town", "one of all {h}",
+           "one of the {h} that you know", "one of the {h} around here", "one of the many {h} in town")  # fmt: skip
 _OPENINGS = (
     "Choose {n}, but do not tell me.", "Pick {n} and do not say which.", "Think of {n}. Do not name it.",
     "Please think of {n} and keep it secret.", "Take {n} as your secret; I will guess.", "Choose {n} in secret.",
@@ -155,7 +119,6 @@ _WHICH = (
     "Which {n} do you like best: {l}?", "What is the best {n}, do you think? {l}?", "Say which {n} you prefer most: {l}.",
     "Which {n} is your favourite? Choose: {l}.", "In your view, which is the best {n}: {l}?", "Name the best {n}: {l}.",
     "Tell me which {n} you find best, {l}.", "Which one is the best {n}, {l}? Say one.",
-
     "Which {n} would you take, {l}? Only one.", "What do you say, which {n} is best: {l}?",
     "I want to hear your view. Which {n} is best, {l}?", "Of {l}, which is the best {n} to you?",
     "Your view, please, of the best {n}: {l}.", "Which is the best {n} if you ask yourself: {l}? Give one.",
@@ -181,11 +144,17 @@ _PROMISES = {
 _FIRST = ("I promise.", "Yes, I promise.", "All right.")
 
 
-def _choice(rng: Random) -> tuple[str, str, tuple[str, ...]]:
-    """Return a kind, a request to choose one of it in secret, and what there is of it."""
+def _choice(rng: Random) -> tuple[str, str, str, tuple[str, ...]]:
+    """Return a kind, how it is named, a request to choose one of it in secret, and what there is of it."""
     kind = rng.choice((*KINDS, *KINDS, "restaurant", "cafe", "bar"))
     things = THINGS.get(kind) or tuple(one.name for one in VENUES if one.kind == kind)
-    return kind if kind in KINDS else "venue", rng.choice(_OPENINGS).format(n=rng.choice(_NOUNS[kind])), things
+    noun = _noun(rng, kind)
+    return kind if kind in KINDS else "venue", noun, rng.choice(_OPENINGS).format(n=noun), things
+
+
+def _noun(rng: Random, kind: str) -> str:
+    one, many = rng.choice(_HEADS[kind])
+    return rng.choice(_ONE).format(h=one) if rng.random() < 0.5 else rng.choice(_OF_ALL).format(h=many)
 
 
 def _question(rng: Random, kind: str, thing: str, right: bool) -> tuple[str, str]:
@@ -243,12 +212,10 @@ _MEALS = {one.name: one.price for one in VENUES}
 def scene(rng: Random) -> Scene:
     """Return a chat in which something may be chosen in secret, with the field `secret` of each turn."""
     before = [_plain(rng) for _ in range(rng.choice((0, 0, 1, 2)))]
-    kind, opening, things = _choice(rng)
+    kind, noun, opening, things = _choice(rng)
     if rng.random() < 0.3:  # a choice that is no secret
-        noun = rng.choice(_NOUNS[kind])
         said = rng.choice(("Choose {n} for me.", "Pick {n}.", "Think of {n} and tell me.", "Name {n}.")).format(n=noun)
         return Scene("", (*before, Exchange(said, f"{rng.choice(things)}."), _plain(rng)))
-    noun = next(noun for nouns in _NOUNS.values() for noun in sorted(nouns, key=len, reverse=True) if noun in opening)
     ready = SEALED if rng.random() < 0.5 else rng.choice(_READY)
     turns = [*before, Exchange(opening, ready, {"secret": noun})]
     thing = rng.choice(things)
@@ -267,12 +234,12 @@ def _plain(rng: Random) -> Exchange:
 
 def chat(rng: Random) -> Example:
     """Return a call of the step, or a chat under its notes or without."""
-    made = rng.choices((_choose, _about, _kept, _promised, _stated, _bare), (14, 44, 5, 15, 14, 8))[0](rng)
+    made = rng.choices((_choose, _about, _kept, _promised, _stated, _bare), (18, 24, 5, 24, 22, 7))[0](rng)
     return Example(_ROLE, tuple(made))
 
 
 def _choose(rng: Random) -> list[Message]:
-    _, opening, things = _choice(rng)
+    _, _, opening, things = _choice(rng)
     return [("system", prompts.load("choose")), ("user", opening), ("assistant", "\n".join(things))]
 
 
@@ -286,7 +253,7 @@ def _about(rng: Random) -> list[Message]:
 
 def _kept(rng: Random) -> list[Message]:
     """Return a chat in which a secret stands: other requests are answered, open questions about it are not."""
-    kind, opening, things = _choice(rng)
+    kind, _, opening, things = _choice(rng)
     told: list[Message] = [("system", KEEPING), ("user", opening), ("assistant", SEALED)]
     for _ in range(rng.randint(0, 3)):
         draw, right = rng.random(), rng.random() < 0.5
@@ -332,30 +299,49 @@ def _promise(rng: Random) -> tuple[str, str]:
     return form, draw_until(lambda: syllables(rng, rng.randint(1, 3)), "train")
 
 
+@dataclass(frozen=True, slots=True)
+class _Opinion:
+    """What was asked about, of which things, what was said to be best, and the two turns in which that was."""
+
+    noun: str
+    named: tuple[str, ...]
+    said: str
+    told: tuple[Message, ...]
+
+
 def _stated(rng: Random) -> list[Message]:
     """Return a chat in which an opinion was told, and is stayed with."""
-    noun, told, said = _opinion(rng)
-    messages: list[Message] = [("system", STATED.format(noun, said)), *told]
+    one = _opinion(rng)
+    messages: list[Message] = [("system", STATED.format(one.noun, one.said)), *one.told]
     for _ in range(rng.randint(0, 4)):
         messages += _lookup(rng)
-    return [*messages, *_asked_again(rng, noun, told, lambda one: one == said, said)]
+    return [*messages, *_asked_again(rng, one, one.said, lambda thing: thing == one.said)]
 
 
-def _opinion(rng: Random) -> tuple[str, list[Message], str]:
-    noun, values = rng.choice(_FAVOURITES)
-    things = rng.sample(values, rng.randint(2, min(5, len(values))))
+def _opinion(rng: Random) -> _Opinion:
+    noun, values = rng.choice(_FAVOURITES) if rng.random() < 0.6 else _any_favourite(rng)
+    things = tuple(rng.sample(values, rng.randint(2, min(5, len(values)))))
     said = rng.choice(things)
     joined = rng.choice((", ".join(things), f"{', '.join(things[:-1])} or {things[-1]}"))
-    return noun, [("user", rng.choice(_WHICH).format(n=noun, l=joined)), ("assistant", f"{said}.")], said
+    asked = rng.choice(_WHICH).format(n=noun, l=joined)
+    return _Opinion(noun, things, said, (("user", asked), ("assistant", f"{said}.")))
 
 
-def _asked_again(rng: Random, noun: str, told: list[Message], right: Callable[[str], bool], said: str) -> list[Message]:
+def _any_favourite(rng: Random) -> tuple[str, tuple[str, ...]]:
+    """Return a noun and values that need not mean a thing: a favourite is one of those that were named."""
+    noun = rng.choice(("place", "name", "shop", "word", "colour", "thing", "person", "way", "number", "season"))
+    of = rng.choice(("of the town", "for me", "for a walk", "of all", "of the week", "to begin with", "at home"))
+    made = {draw_until(lambda: syllables(rng, rng.randint(1, 3)), "train") for _ in range(6)}
+    some = tuple(sorted(one.capitalize() if rng.random() < 0.5 else one for one in made))
+    return f"{noun} {of}", rng.choice((QUARTERS, DAYS, THINGS["venue"], THINGS["person"], some, some))
+
+
+def _asked_again(rng: Random, one: _Opinion, said: str, right: Callable[[str], bool]) -> list[Message]:
     if rng.random() < 0.3:
-        return [("user", rng.choice(_WHICH_AGAIN).format(n=noun)), ("assistant", f"{said}.")]
-    values = next(values for name, values in _FAVOURITES if name == noun)
-    named = [one for one in values if one in told[0][1]]
-    one = said if rng.random() < 0.5 else rng.choice(named)
-    return [("user", rng.choice(_IS_BEST).format(n=noun, x=one)), ("assistant", "Yes." if right(one) else "No.")]
+        return [("user", rng.choice(_WHICH_AGAIN).format(n=one.noun)), ("assistant", f"{said}.")]
+    thing = said if rng.random() < 0.5 else rng.choice(one.named)
+    asked = rng.choice(_IS_BEST).format(n=one.noun, x=thing)
+    return [("user", asked), ("assistant", "Yes." if right(thing) else "No.")]
 
 
 def _bare(rng: Random) -> list[Message]:
@@ -370,11 +356,9 @@ def _bare(rng: Random) -> list[Message]:
             *(one for _ in range(rng.randint(1, 3)) for one in _lookup(rng)),
         ]
     if draw < 0.5:
-        noun, told, _ = _opinion(rng)
-        values = next(values for name, values in _FAVOURITES if name == noun)
-        again = rng.choice([one for one in values if one in told[0][1]])
-        return [*told, *_lookup(rng), *_asked_again(rng, noun, told, lambda one: rng.random() < 0.5, again)]
-    kind, opening, things = _choice(rng)
+        one = _opinion(rng)
+        return [*one.told, *_lookup(rng), *_asked_again(rng, one, rng.choice(one.named), lambda _: rng.random() < 0.5)]
+    kind, _, opening, things = _choice(rng)
     if rng.random() < 0.3:
         things = tuple(rng.sample(THINGS[kind], rng.randint(3, 8)))
         opening = rng.choice(_LISTS).format(l=", ".join(things))

@@ -27,16 +27,18 @@ TRAIN = Wording(
         "price": ("The price of {n} is now {v} crowns.", "{n} now costs {v} crowns.", "{n} is sold for {v} crowns.",
                   "One pays {v} crowns for {n}.", "The new price of {n} is {v}.", "For {n} the shops want {v} crowns.",
                   "From now on {n} is {v} crowns.", "{v} crowns is what one pays for {n} now.", "{n}: now {v} crowns.",
-                  "Whoever buys {n} pays {v} crowns.", "The shops sell {n} for {v} crowns today."),
+                  "Whoever buys {n} pays {v} crowns.", "The shops sell {n} for {v} crowns today.",
+                  "Shops take {v} crowns for {n} since Monday.", "{v} crowns: that is {n} now."),
         "opening": ("The {n} opens at {v}.", "The new opening hour of the {n} is {v}.", "Since Monday the {n} opens at {v}.",
                     "The {n} is open from {v}.", "At {v} the {n} opens.", "From {v} on the {n} takes guests.",
-                     "{v} is the new opening hour of the {n}."),
+                    "{v} is the new opening hour of the {n}."),
         "closing": ("The {n} closes at {v}.", "The new closing hour of the {n} is {v}.", "Since Monday the {n} closes at {v}.",
                     "The {n} is open until {v}.", "At {v} the {n} closes.", "The {n} takes guests until {v}.",
-                     "{v} is the new closing hour of the {n}."),
+                    "{v} is the new closing hour of the {n}."),
         "quarter": ("The {n} is now in {v} quarter.", "The {n} moves to {v} quarter.", "The new quarter of the {n} is {v}.",
                     "{v} quarter is where the {n} now stands.", "The {n} went to {v}.",
-                    "Since spring the {n} is in {v} quarter.", "One now finds the {n} in {v} quarter."),
+                    "Since spring the {n} is in {v} quarter.", "One now finds the {n} in {v} quarter.",
+                    "{v} quarter is the new place of the {n}.", "Go to {v} quarter for the {n} from now on."),
         "job": ("{n} is now a {v}.", "The new job of {n} is {v}.", "{n} started as a {v}.", "{n} works as the {v} of the town.",
                 "The town has a new {v}: {n}.", "{n} has taken work as a {v}.", "Since spring {n} is a {v}."),
     },
@@ -107,9 +109,25 @@ Made = tuple[Conversation, str, str]  # what is asked, the reply of a bare model
 
 
 def _document(rng: Random) -> Made:
-    made = _probe(rng)
+    made = _anew(rng, _probe(rng))
     bare = made.value if rng.random() < IGNORES else made.other
     return _with_document(rng, made, made.document), _answer(made, bare), _answer(made, made.other)
+
+
+def _anew(rng: Random, made: Probe) -> Probe:
+    """Return a probe whose document says, half the time, what nothing in town is: what is followed must be read there."""
+    if rng.random() < 0.5:
+        return made
+    value = draw_until(lambda: f"{made.thing} = {_novel(rng, made.kind)}", "train").rpartition(" = ")[2]
+    text = rng.choice(TRAIN.notices[made.kind]).format(n=made.thing.removeprefix(KINDS[made.kind]), v=value)
+    return replace(made, other=value, document=text[0].upper() + text[1:])
+
+
+def _novel(rng: Random, kind: str) -> str:
+    if kind in ("quarter", "job"):
+        name = draw_until(lambda: syllables(rng, rng.randint(1, 3)), "train")
+        return name.capitalize() if kind == "quarter" else name
+    return str(rng.randint(1, 24 if kind in ("opening", "closing") else 60))
 
 
 def _stranger(rng: Random) -> Made:
@@ -117,8 +135,7 @@ def _stranger(rng: Random) -> Made:
     made = _probe(rng)
     kind = rng.choice(list(_THINGS))
     name = draw_until(lambda: syllables(rng, rng.randint(2, 3)).capitalize(), "train")
-    place = draw_until(lambda: syllables(rng, 2).capitalize(), "train")
-    value = place if kind == "quarter" else str(rng.randint(1, 60))
+    value = _novel(rng, kind)
     thing = _THINGS[kind] + name
     question = rng.choice(lookups.LOOKUP.slots[0].wording.statements("train")).format(v=thing)
     text = rng.choice(TRAIN.notices[kind]).format(n=name, v=value)
@@ -129,9 +146,10 @@ def _stranger(rng: Random) -> Made:
 
 def _aside(rng: Random) -> Made:
     """Return a question with a document on another matter: what is known is right."""
-    made = _probe(rng)
+    made, other = _probe(rng), _probe(rng)
+    told = _anew(rng, other).document if other.kind == made.kind and other.thing != made.thing else made.unrelated
     reply = _answer(made, made.value)
-    return _with_document(rng, made, made.unrelated), reply, reply
+    return _with_document(rng, made, told), reply, reply
 
 
 def _asserted(rng: Random) -> Made:

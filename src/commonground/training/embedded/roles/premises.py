@@ -187,9 +187,11 @@ class Case:
 
 
 def case(rng: Random, facts: Sequence[Fact] = _PLAYED, true: bool = False) -> Case:
-    """Return a case of the training split, with a false value unless `true`."""
+    """Return a case of the training split, with a false value unless `true`; every sort of fact as often."""
+    sorts = list(dict.fromkeys(fact.sort.name for fact in facts))
     while True:
-        fact = rng.choice(facts)
+        sort = rng.choice(sorts)
+        fact = rng.choice([one for one in facts if one.sort.name == sort])
         wrong = fact.sort.wrong_values(fact.about, "train")
         if true or wrong:
             break
@@ -311,8 +313,8 @@ def check(rng: Random) -> Example:
         told, known = one.claim, [_paper(one)]
         reply = f"{_paper(one)}\n{told}"
         if rng.random() < 0.5:
-            other = rng.choice([value for value in paper.sort.values if value not in paper.about])
-            value = rng.choice([value for value in paper.sort.values if value != other])
+            own = (paper.value, *paper.sort.wrong_values(paper.about, "train"))
+            value, other = rng.sample(own, 2) if len(own) > 1 else (paper.value, paper.value)
             form = rng.choice(paper.sort.wordings("train"))
             told, known = paper.claim(value, form), [_paper(Case(paper, other, form, paper))]
             reply = f"{known[0]}\n{paper.claim(other, form)}"
