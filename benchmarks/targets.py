@@ -162,11 +162,8 @@ def shown(target: Target, result: dict[str, Any], column: str) -> str:
 
 def recovered(target: Target, cells: Sequence[dict[str, Any]], column: str) -> str:
     """Return how much of what the bare model loses turn by turn a column wins back, as a share: of means, with no interval."""
-    mean = {
-        (one["condition"], one["mediation"]): one["final_turn"]["mean"]
-        for one in cells
-        if one["family"] in target.families
-    }
+    of_all = [one for one in cells if one["family"] in target.families]
+    mean = {(one["name"], one["mediation"]): one["final_turn"]["mean"] for one in of_all}
     bare, lost = mean["SHARDED", "off"], mean["FULL", "off"] - mean["SHARDED", "off"]
     return "" if column == "off" or lost <= 0 else f"{(mean['SHARDED', column] - bare) / lost:.2f}"
 
