@@ -109,6 +109,18 @@ def test_what_does_not(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "sets"),
+    [
+        ("Set the name to Bosk.", True), ("Oh, make the date Friday.", True), ("Call me Bosk.", True),
+        ("Please change the place to the mill.", True), ("Set a trap.", False), ("Make a website.", False),
+        ("Call me a taxi.", False), ("Call me at noon.", False), ("The name is set.", False),
+    ],
+)  # fmt: skip
+def test_what_sets_one_thing_of_what_was_asked(text: str, sets: bool) -> None:
+    assert fragments.sets(plain(text)) is sets
+
+
+@pytest.mark.parametrize(
     ("text", "plainly"),
     [
         ("Add up my basket. Right, add 2 apples.", "Add up my basket. Add 2 apples."),

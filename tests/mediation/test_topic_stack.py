@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.measures.examples import talked
 
 from commonground.mediation.fold import fold
@@ -33,6 +34,12 @@ def test_a_shift_puts_a_topic_on_top() -> None:
 
 def test_back_to_closes_what_lies_above() -> None:
     assert stack(f"{FLIGHT} / {SOUP} / U: Ok, back to the flight: which airline is it?") == [(0, True), (2, False)]
+
+
+@pytest.mark.parametrize("said", ["Set the name to Naslam.", "Make the thing to bring two chairs.", "Call me Gerzum."])
+def test_setting_a_thing_in_new_words_is_no_new_topic(said: str) -> None:
+    ground = fold(talked(f"U: Book a table at the mill. / A: book(venue: mill) / U: On Friday. / A: Done. / U: {said}"))
+    assert [(one.turn, one.open) for one in ground.topics] == [(0, True)]
 
 
 def test_words_of_an_earlier_topic_come_back_to_it() -> None:

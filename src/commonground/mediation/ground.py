@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 
-VERSION = "ground-1"
+VERSION = "ground-2"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ _CONTRAST = 3  # more, where it says what is not wanted as well: "on Tuesday thi
 _ORDER = re.compile(
     r"^(?:(?:please|can|could|would|will|you|we|i|now|then|and|so|want|need|to|like|next|have(?= to)|it is time|help (?:me|us)|"
     r"let us(?! (?:say|take|make|do))) )*"
-    r"(?:book|get|order|plan|call|write|find|search|show|list|tell|give|say|set up|arrange|reserve|buy|send|what|who|where|"
-    r"when|which|why|how|is|are|do|does|repeat|explain|translate|add (?:up|together)|look (?:up|for)|check|ask for|"
+    r"(?:book|get|order|plan|call(?! (?:me|us) \w+$)|write|find|search|show|list|tell|give|say|set up|arrange|reserve|buy|"
+    r"send|what|who|where|when|which|why|how|is|are|do|does|repeat|explain|translate|add (?:up|together)|look (?:up|for)|check|ask for|"
     r"calculate|compute|count(?! me\b| us\b)|compare|summari[sz]e|describe|draft|draw)\b"
 )
 _PLACES = frozenset(("place", "destination", "origin"))
@@ -54,6 +54,9 @@ _ASKS_MORE = re.compile(
 )
 _OF_IT = re.compile(
     rf"{_SO}(?:it|(?:make|have|put|set) it|let it be|(?:we|i) (?:want|need|would like|have) it)\b(?! up| together)"
+)
+_SETS = re.compile(
+    rf"{_SO}(?:(?:set|make|put|change|move|switch|keep|let) (?:the|my|our|its|this|that)\b|call (?:me|us) \w+$)"
 )
 _VERB = re.compile(
     r"\b(?:i|we|it|they|he|she|there|you|is|are|was|were|be|do|does|did|can|could|will|would|should|must|has|have|had|may)\b"
@@ -124,9 +127,9 @@ def hints(spoken: str) -> bool:
 def replaces(sentence: str, corrects: bool, sure: bool = False) -> bool:
     """Return whether a sentence with another value than stands gives it in the place of that, and not beside it.
 
-    One that says so (`corrects`), one that hints at it, one that names two ("Cross out Monday, Tuesday please."; which is the old
-    one `changes` tells), one that says nothing else ("Tuesday, please."), and one that has
-    no verb and begins with the value ("Tuesday, sooner."). `sure`: it is known to speak of what stands.
+    One that says so (`corrects`), one that hints at it, one that names two ("Cross out Monday, Tuesday please.": `changes` tells
+    which is the old one), one that says nothing else ("Tuesday, please."), and one that has no verb and begins with the value
+    ("Tuesday, sooner."). `sure`: it is known to speak of what stands.
     """
     spoken, new = plain(sentence), facets(sentence)
     if not fragment(spoken) or corrections.adds(spoken):
@@ -176,6 +179,11 @@ def orders(spoken: str) -> bool:
 def says_more(spoken: str) -> bool:
     """Return whether a sentence says of what was asked, as "it", how it is to be."""
     return bool(_OF_IT.match(spoken))
+
+
+def sets(spoken: str) -> bool:
+    """Return whether a fragment sets one thing of what was asked ("Set the name to Bosk", "Call me Bosk")."""
+    return fragment(spoken) and bool(_SETS.match(spoken))
 
 
 def asks_more(spoken: str) -> bool:

@@ -13,7 +13,7 @@ from functools import cached_property
 from commonground.measures.classifiers import EDGE, Sentence, asks, sentences
 from commonground.measures.questions import NONE
 from commonground.measures.topics import announced, softly_announced
-from commonground.mediation.parts.fragments import leans
+from commonground.mediation.parts.fragments import leans, sets
 
 _CODE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _STOP = re.compile(r"[.!?\u2026]+[\"')\]\u201d\u2019*_]*(?=\s|$)|\n+")
@@ -62,7 +62,7 @@ class Heard:
     @property
     def shifts(self) -> bool:
         """Whether it turns to another topic: new words in answer to a question do not, unless they say so, nor do fragments."""
-        if self.number and self.sentences and all(leans(said.plain) for said in self.sentences):
+        if self.number and self.sentences and all(leans(said.plain) or sets(said.plain) for said in self.sentences):
             return False
         answers = self.asked and self.seen["question"] == NONE
         return self.seen["shift"] is True and not (
