@@ -21,9 +21,9 @@ _CONTRAST = 3  # more, where it says what is not wanted as well: "on Tuesday thi
 _ORDER = re.compile(
     r"^(?:(?:please|can|could|would|will|you|we|i|now|then|and|so|want|need|to|like|next|have(?= to)|it is time|help (?:me|us)|"
     r"let us(?! (?:say|take|make|do))) )*"
-    r"(?:book|get|order|plan|call(?! (?:me|us) \w+$)|write|find|search|show|list|tell|give|say|set up|arrange|reserve|buy|"
-    r"send|what|who|where|when|which|why|how|is|are|do|does|repeat|explain|translate|add (?:up|together)|look (?:up|for)|check|ask for|"
-    r"calculate|compute|count(?! me\b| us\b)|compare|summari[sz]e|describe|draft|draw)\b"
+    r"(?:book|get|order|plan|call(?! (?:me|us) \w+$)|write|find|search|show|list|tell|give|say|set up|arrange|reserve|"
+    r"buy|send|what|who|where|when|which|why|how|is|are|do|does|repeat|explain|translate|add (?:up|together)|look (?:up|for)|"
+    r"check|ask for|calculate|compute|count(?! me\b| us\b)|compare|summari[sz]e|describe|draft|draw)\b"
 )
 _PLACES = frozenset(("place", "destination", "origin"))
 _NUMBERS = frozenset(("number", "people"))
@@ -127,9 +127,9 @@ def hints(spoken: str) -> bool:
 def replaces(sentence: str, corrects: bool, sure: bool = False) -> bool:
     """Return whether a sentence with another value than stands gives it in the place of that, and not beside it.
 
-    One that says so (`corrects`), one that hints at it, one that names two ("Cross out Monday, Tuesday please.": `changes` tells
-    which is the old one), one that says nothing else ("Tuesday, please."), and one that has no verb and begins with the value
-    ("Tuesday, sooner."). `sure`: it is known to speak of what stands.
+    One that says so (`corrects`), one that hints at it, one that names two ("Cross out Monday, Tuesday please.": `changes`
+    tells which is the old one), one that says nothing else ("Tuesday, please."), and one that has no verb and begins with
+    the value ("Tuesday, sooner."). `sure`: it is known to speak of what stands.
     """
     spoken, new = plain(sentence), facets(sentence)
     if not fragment(spoken) or corrections.adds(spoken):
