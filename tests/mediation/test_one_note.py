@@ -76,6 +76,17 @@ async def test_a_document_beside_a_corrected_claim_is_marked_and_the_note_stays(
 
 
 @pytest.mark.parametrize(
+    "document", ["Notice: {}", "> {}", '"{}"', "<document>\n{}\n</document>", "According to the register: {}"]
+)
+async def test_what_a_document_says_is_no_false_premise(document: str) -> None:
+    """Both steps go by the same documents: what one follows the other does not correct."""
+    model = Model(f"False. {RIGHT}")
+    asked = f"{document.format(CLAIM)}\n\nWhat is the price of bread, given that it is 7 crowns?"
+    assert await told(model, Conversation((Turn(USER, asked),)), "context", "premises") == DOCUMENT
+    assert model.checked == []
+
+
+@pytest.mark.parametrize(
     ("system", "text", "before"),
     [
         ("A\nB", "B", "A"), ("B", "B", ""), ("A\nB", "C", "A\nB"), ("AB", "B", "AB"), ("A\nB\nC", "B\nC", "A"), ("A", "", "A"),

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from commonground.conversation.record import TOOL, USER, Turn
+from commonground.conversation.documents import documents
+from commonground.conversation.record import TOOL, USER, Conversation, Turn
 from commonground.text.lemmas import content_lemmas
 from commonground.text.lexicon import FUNCTION_WORDS
 from commonground.text.tokens import words
@@ -19,6 +20,7 @@ from commonground.text.tokens import words
 VERSION = "premises-3"
 LONGEST = 40  # words of a claim or of a statement
 _LONGEST_SOURCE = 800  # characters that are shown of a source
+_LEAST_SOURCE = 4  # words of one that a user brings
 _KEPT = 1 / 3  # of a claim's content words stand in what is right instead
 
 Outcome = Literal["true", "false", "unknown", "sourced"]
@@ -42,10 +44,6 @@ _PAPER = r"""(?:notices?|signs?|signboard|posters?|(?:web)?sites?|web\ ?pages?|p
 _QUOTED = re.compile(
     rf"\b{_PAPER}\b[^\"\u201c\u201d\n]{{0,80}}[\"\u201c]([^\"\u201c\u201d]{{12,}})[\"\u201d]",
     re.IGNORECASE | re.VERBOSE,
-)
-_PASTED = re.compile(
-    r"<(document|source|quote|article)>(.+?)</\1>|```\w*\n(.+?)```|((?:^>[^\n]*(?:\n|\Z))+)",
-    re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
 # What is taken for granted stands behind words that say whose it is, or why: "I am glad that ...", "Because ..., is it ...?"
 _PARENTHESIS = re.compile(r"^(?:as|so|well|look|and|but|now|you see)\b[^,.?!]{0,30},\s+", re.IGNORECASE)
@@ -171,19 +169,15 @@ def _instead(right: str, claim: str) -> bool:
 
 
 def sources(turns: Sequence[Turn]) -> list[tuple[int, str]]:
-    """Return what the turns bring as sources, with the turn: a tool's result, a quote from something written, pasted text."""
+    """Return what the turns bring as sources, with the turn: a tool's result, a quote from something written, a document."""
     found: list[tuple[int, str]] = []
     for at, turn in enumerate(turns):
-        if turn.speaker == TOOL and turn.text.strip():
-            found.append((at, turn.text.strip()))
         if turn.speaker == USER:
             found += [(at, one[1].strip()) for one in _QUOTED.finditer(turn.text)]
-            found += [
-                (at, re.sub(r"^> ?", "", text, flags=re.MULTILINE).strip())
-                for one in _PASTED.finditer(turn.text)
-                if len(words(text := one[2] or one[3] or one[4] or "")) >= 4
-            ]
-    return [(at, text[:_LONGEST_SOURCE]) for at, text in found]
+        if turn.speaker in (USER, TOOL):
+            brought = [one.text for one in documents(Conversation((turn,)))]
+            found += [(at, text) for text in brought if len(words(text)) >= _LEAST_SOURCE or turn.speaker == TOOL]
+    return [(at, text[:_LONGEST_SOURCE]) for at, text in dict.fromkeys(found)]
 
 
 def states(source: str, claim: str) -> str:
