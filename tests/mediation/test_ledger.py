@@ -116,6 +116,19 @@ def test_a_turn_that_says_of_itself_that_it_goes_on(last: str, on: bool) -> None
     assert ledger.goes_on(talked(f"U: Get the total. / A: 3. / U: {last}")) is on
 
 
+@pytest.mark.parametrize("back", ["Back to the table.", "So, let's go back to the table!", "Now back to what I asked."])
+def test_who_comes_back_to_a_request_and_corrects_it_goes_on_with_it(back: str) -> None:
+    said = f"U: Book a table at the Old Mill on Monday. / A: Done. / U: {back} Sorry, I was wrong: on Friday."
+    conversation = talked(said)
+    assert ledger.goes_on(conversation, fold(conversation))
+    assert stands(said) == "Book a table at the Old Mill on Friday."
+
+
+def test_who_only_comes_back_adds_nothing() -> None:
+    conversation = talked("U: Book a table at the Old Mill. / A: Done. / U: Back to the table.")
+    assert not ledger.goes_on(conversation, fold(conversation))
+
+
 BOOKED = "Book a table on Monday at 17:45 at the Old Mill for 3 people."
 
 

@@ -45,6 +45,9 @@ _POLITE = re.compile(  # asks for something to be done with its values, where ot
     r"(?!.*\bor\b)",
     re.IGNORECASE,
 )
+_BACK = re.compile(
+    r"^(?:(?:so|now|okay|well|and|but|then|please|let us|get|go|come) )*back to (?:\w+ ){0,3}\w+$"
+)  # and no more
 _INSTEAD = re.compile(r"\b(?:instead of|rather than|in place of|not)\b", re.IGNORECASE)
 _ITEM = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[-*\u2022])\s+(.+?)\s*$", re.MULTILINE)
 
@@ -59,7 +62,8 @@ def standing(ground: CommonGround, restated: str = "") -> tuple[Requirement, ...
 
 def message(requirements: Sequence[Requirement], conversation: Conversation) -> str:
     """Return requirements as one message, in the user's words and order; what they point at in a list is named."""
-    said = [settled(_resolved(one, conversation), sure=True) for one in _open(requirements, conversation)]
+    asked = [one for one in _open(requirements, conversation) if not _BACK.match(plain(one.text))]
+    said = [settled(_resolved(one, conversation), sure=True) for one in asked]
     return " ".join([*said[:1], *(fragments.bare(one) if fragments.leans(plain(one)) else one for one in said[1:])])
 
 
@@ -162,7 +166,8 @@ def goes_on(conversation: Conversation, ground: CommonGround = _NOTHING) -> bool
     last = len(conversation.turns) - 1
     if any(one.superseded_by == last and _changes(one, conversation) for one in ground.requirements):
         return True
-    sentences = _SENTENCE.split(conversation.turns[-1].text.strip())
+    whole = _SENTENCE.split(conversation.turns[-1].text.strip())
+    sentences = [one for one in whole if not _BACK.match(plain(one))] or whole
     spoken = [plain(one) for one in sentences]
     of_it = any(fragments.says_more(one) and facets(said).values for one, said in zip(spoken, sentences, strict=True))
     if fragments.asks_more(spoken[0]) or (of_it and not any(map(fragments.orders, spoken))):
