@@ -125,6 +125,14 @@ async def test_a_document_of_another_request_is_left_behind() -> None:
     assert assistant.turns[-1].text == "Now book a table. At the Copper Pot."
 
 
+@pytest.mark.parametrize("last", ["Notice: the mill is shut.\nBack to the tea.", "> The mill is shut.\nYes."])
+async def test_a_document_where_nothing_is_asked_is_not_sent_in_place_of_the_talk(last: str) -> None:
+    conversation = Conversation((BRIEF, Turn(USER, "Hello."), Turn(ASSISTANT, "Hi."), Turn(USER, last)))
+    assistant = Ear()
+    await mediated(conversation, Ear("Get a pie."), assistant)
+    assert assistant.seen == [conversation]
+
+
 async def test_a_turn_that_is_a_quote_alone_is_what_the_user_says() -> None:
     conversation = FIRST.extend(Turn(ASSISTANT, "Which tea?")).extend(Turn(USER, "> The green one at 7."))
     assistant = Ear()

@@ -13,7 +13,8 @@ from commonground.mediation.presets import STEPS
 from commonground.mediation.reader import Reader, Readings
 from commonground.mediation.step import mediate
 from commonground.mediation.steps.context import ASSERTION, DOCUMENT
-from commonground.mediation.steps.system_prompt import without_system
+from commonground.mediation.steps.premises import FALSE
+from commonground.mediation.steps.system_prompt import unnoted
 from commonground.models.chat import Chunk, Request, Usage, complete
 
 CLAIM, RIGHT = "The price of bread is 7 crowns.", "The price of bread is 2 crowns."
@@ -94,9 +95,9 @@ async def test_what_a_document_says_is_no_false_premise(document: str) -> None:
 )  # fmt: skip
 def test_a_note_is_taken_back_as_it_was_given(system: str, text: str, before: str) -> None:
     turns = (Turn(USER, "Hello."),)
-    told = without_system(Conversation((Turn(SYSTEM, system), *turns)), text)
+    told = unnoted(Conversation((Turn(SYSTEM, system), *turns)), text)
     assert told.turns == ((Turn(SYSTEM, before), *turns) if before else turns)
-    assert without_system(Conversation(turns), text).turns == turns
+    assert unnoted(Conversation(turns), text).turns == turns
 
 
 @pytest.mark.parametrize("verdict", ["Unknown.", "True."])
@@ -129,3 +130,15 @@ async def test_other_wishes_beside_a_promise_are_noted() -> None:
     system = await told(Model(), asked, "commitments", "restyle")
     assert "You promised: " in system
     assert 'The user asked: "Be brief, please." Keep to it.' in system
+
+
+async def test_what_another_step_noted_is_no_document_and_no_source_for_the_check() -> None:
+    """The promise holds the very words that are asked about."""
+    promised = "From now on, begin each reply with the word bread. Do you promise?"
+    asked = chat(promised, "I promise.", LOADED.replace("butter", "bread"))
+    model = Model(f"False. {RIGHT}")
+    system = await told(model, asked, "commitments", "premises", "context")
+    assert (
+        system == f"You promised: start every answer with the word bread.\n{FALSE.format(claim=CLAIM, evidence=RIGHT)}"
+    )
+    assert model.checked == [f"Claim: {CLAIM}"]

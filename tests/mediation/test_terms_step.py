@@ -9,7 +9,7 @@ import pytest
 from commonground.conversation.record import ASSISTANT, SYSTEM, USER, Conversation, Turn
 from commonground.mediation.listener import Listener
 from commonground.mediation.step import mediate
-from commonground.mediation.steps.terms import VERSION, noted, own_words, terms
+from commonground.mediation.steps.terms import VERSION, note, own_words, terms
 from commonground.models.chat import Request, complete
 from commonground.models.scripted import Script
 
@@ -23,7 +23,7 @@ def talk(*said: str, system: str = GAME) -> Conversation:
 
 
 def called(*said: str) -> str:
-    action, text = noted(talk(*said))
+    action, text = note(talk(*said))
     assert (action == "call") == bool(text)
     return text
 
@@ -120,20 +120,20 @@ def test_strangers_words_bind_nobody() -> None:
 )
 def test_a_list_is_a_game_only_where_something_is_to_be_described(system: str) -> None:
     said = (*FOUND, "Right. Ah, the lighthouse. Next: 1.")
-    assert noted(talk(*said, system=system)) == ("", "")
+    assert note(talk(*said, system=system)) == ("", "")
 
 
 def test_a_question_in_a_game_is_left_alone() -> None:
     assert called(*FOUND, "Right. Ah, the lighthouse. How many are left?") == ""
-    assert noted(Conversation()) == ("", "")
-    assert noted(talk(*FOUND)) == ("", "")
+    assert note(Conversation()) == ("", "")
+    assert note(talk(*FOUND)) == ("", "")
 
 
 SOFA = ("I want a new sofa.", "Which couch do you like?", "A sofa in green. How wide should the sofa be?")
 
 
 def test_the_users_word_stands_over_the_assistants() -> None:
-    assert noted(talk(*SOFA, system="")) == ("keep", 'Keep to the user\'s words: "sofa".')
+    assert note(talk(*SOFA, system="")) == ("keep", 'Keep to the user\'s words: "sofa".')
     assert own_words(talk(*SOFA, system="")) == ("sofa",)
 
 
@@ -148,7 +148,7 @@ def test_the_users_word_stands_over_the_assistants() -> None:
     ],
 )
 def test_where_nothing_is_at_stake_nothing_is_noted(said: tuple[str, ...]) -> None:
-    assert noted(talk(*said, system="")) == ("", "")
+    assert note(talk(*said, system="")) == ("", "")
 
 
 def test_a_pact_is_enough_and_at_most_three_words_are_noted() -> None:
@@ -193,8 +193,8 @@ def test_the_same_turns_get_the_same_act_whatever_came_before() -> None:
         "The tall blue tower.",
         "Right. Next: 1.",
     )
-    first = [noted(talk(*said[: end + 1])) for end in range(len(said))]
-    assert [noted(talk(*said[: end + 1])) for end in reversed(range(len(said)))] == first[::-1]
+    first = [note(talk(*said[: end + 1])) for end in range(len(said))]
+    assert [note(talk(*said[: end + 1])) for end in reversed(range(len(said)))] == first[::-1]
     assert first[-1] == ("call", SAYS.format("lighthouse"))
     assert all(text == "" for _, text in first[:-1])
 

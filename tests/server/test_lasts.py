@@ -216,6 +216,7 @@ async def test_what_cannot_be_recorded_is_dropped_and_counted(tmp_path: Path, mo
         await kept(session, root, one)
         assert gateway.keeping
         told = gateway.keeping.journal.told
+        await until(lambda: bool(told.kept), "the recorder says that it is kept")
         assert (told.given, told.kept, told.dropped) == (2, 1, 1)
         async with session.get(f"{root}/metrics") as response:
             assert "commonground_dropped_total 1.0" in await response.text()

@@ -159,7 +159,7 @@ MIND_BUT = re.compile(
 )
 LEAVES = re.compile(
     rf"{LEAD}(?:please )?(?:(?:leave|end|stop|drop) (?:(?:out|off) (?:the|my|all|any)|at \w+$|at (?:the"
-    rf"|a) |a |an )|"
+    rf"|a) |a |an |(?:me|us|him|her|them)(?: off)? (?:at|in|on|by|near|beside|behind|outside|with|an?|the) )|"
     r"(?:there is )?no need for (?:an?|any|the) (?!more))"
 )
 # What a word means: with "word" or "term" in front any word, else one that was said.

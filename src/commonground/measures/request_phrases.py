@@ -63,10 +63,6 @@ NO_ABORT = re.compile(
     r"saying|giving|apologi\w+|being|repeating|button|command|working|function|script|the (?:emojis?|bullet|bullets|"
     r"intro|introduction|jokes))\b"
 )
-# Who is dropped somewhere drops nothing.
-SETS_DOWN = re.compile(
-    rf"^{LEAD}(?:drop|leave|stop) (?:me|us|him|her|them)(?: off)? (?:at|in|on|by|near|beside|behind|outside|with|an?|the)\b"
-)
 # What closes.
 OFFERED = phrase(
     r"any ?thing (?:else|more)|something else|(?:assist|help) (?:you|with)?|(?:other|more|further) (?:questions?|"

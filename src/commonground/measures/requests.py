@@ -43,7 +43,7 @@ def _aborts(read: Sequence[Sentence]) -> bool:
     if phrases.NO_ABORT.search(" ".join(one.plain for one in read[:2])):
         return False
     for one in read:
-        if clauses.MIND_BUT.search(one.plain) or clauses.LEAVES.match(one.plain) or phrases.SETS_DOWN.match(one.plain):
+        if clauses.MIND_BUT.search(one.plain) or clauses.LEAVES.match(one.plain):
             continue
         found = phrases.ABORT.match(one.plain)
         if not found or (one.end == "?" and one.plain not in ("never mind", "stop")):

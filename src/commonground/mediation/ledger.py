@@ -45,9 +45,9 @@ _POLITE = re.compile(  # asks for something to be done with its values, where ot
     r"(?!.*\bor\b)",
     re.IGNORECASE,
 )
-_BACK = re.compile(
+_BACK = re.compile(  # a sentence that only comes back to something
     r"^(?:(?:so|now|okay|well|and|but|then|please|let us|get|go|come) )*back to (?:\w+ ){0,3}\w+$"
-)  # and no more
+)
 _INSTEAD = re.compile(r"\b(?:instead of|rather than|in place of|not)\b", re.IGNORECASE)
 _ITEM = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[-*\u2022])\s+(.+?)\s*$", re.MULTILINE)
 

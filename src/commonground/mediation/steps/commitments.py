@@ -26,7 +26,7 @@ from commonground.mediation.parts.commitments import NO, SEALED, UNKNOWN, YES, S
 from commonground.mediation.parts.yes_or_no import answered
 from commonground.mediation.reader import Reader, Reading
 from commonground.mediation.step import Step
-from commonground.mediation.steps.system_prompt import with_system
+from commonground.mediation.steps.system_prompt import noted
 from commonground.models.chat import ChatModel, Chunk, Request, Usage
 
 VERSION = "commitments-4"
@@ -73,12 +73,12 @@ class _Commitments:
             yield Chunk(said.text, usage=usage, events=(_event(said.action, said.shown),))
             yield Chunk(finish="stop")
             return
-        note = _note(request.conversation, said.action == "keep")
+        promised = parts.promises(request.conversation)[-_LATEST:]
+        note = _note(request.conversation, [form for form, _ in promised], said.action == "keep")
         yield Chunk(usage=usage, events=(_event("note", note),) if note else ())
         if note:
-            told = frozenset(text for _, text in parts.promises(request.conversation)[-_LATEST:])
-            ground = {**(request.ground or {}), TOLD: told}
-            request = replace(request, conversation=with_system(request.conversation, note), ground=ground)
+            told = frozenset(text for _, text in promised)
+            request = noted(replace(request, ground={**(request.ground or {}), TOLD: told}), note)
         async for chunk in model.stream(request):
             yield chunk
 
@@ -196,9 +196,9 @@ def _read(reply: str) -> tuple[str, ...]:
     return found if all(found) and all(len(one) <= 60 and len(one.split()) <= 5 for one in found) else ()
 
 
-def _note(conversation: Conversation, keeping: bool) -> str:
+def _note(conversation: Conversation, forms: Sequence[str], keeping: bool) -> str:
     """Return what is put before the assistant: that there is a secret, what was promised, and what was said of opinions."""
-    promised = [PROMISED.format(text) for text in parts.promised(conversation)[-_LATEST:]]
+    promised = [PROMISED.format(text) for text in forms]
     stated = [STATED.format(*said) for said in parts.stated(conversation)[-_LATEST:]]
     return "\n".join((*([KEEPING] if keeping else []), *promised, *stated))
 

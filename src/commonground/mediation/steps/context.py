@@ -18,7 +18,7 @@ from commonground.conversation.record import USER, Conversation, Event
 from commonground.mediation import assertions as claims
 from commonground.mediation.assertions import assertions, question
 from commonground.mediation.steps.premises import CHECKED
-from commonground.mediation.steps.system_prompt import with_system, without_system
+from commonground.mediation.steps.system_prompt import noted_in, unnoted, with_system
 from commonground.models.chat import ChatModel, Chunk, Request
 
 VERSION = "context-2"
@@ -30,11 +30,11 @@ _LONGEST = 600  # characters of a document that is said again where it is needed
 
 async def context(request: Request, model: ChatModel) -> AsyncIterator[Chunk]:
     """Say which word counts where that can matter; pass everything else on."""
-    checked = str((request.ground or {}).get(CHECKED, ""))
-    changed, action, text = ruled(without_system(request.conversation, checked))  # what a step notes is no document
-    if action and not (action == "assertion" and checked):
+    notes = noted_in(request)
+    changed, action, text = ruled(unnoted(request.conversation, notes))
+    if action and not (action == "assertion" and CHECKED in (request.ground or {})):
         yield Chunk(events=(Event(0, "mediation", {"step": "context", "action": action, "text": text}, VERSION),))
-        request = replace(request, conversation=with_system(changed, checked) if checked else changed)
+        request = replace(request, conversation=with_system(changed, notes) if notes else changed)
     async for chunk in model.stream(request):
         yield chunk
 

@@ -74,10 +74,10 @@ def _gated(conversation: Conversation, reading: Reading) -> tuple[str, str]:
         return "pass", ""
     stands = ledger.standing(ground, restated)
     if restated and ledger.keeps(restated, stands, own):
-        return "restate", _with_documents(restated, stands, conversation)
+        return "restate", _with_documents(restated, stands, conversation, own)
     if (restated or REQUEST in reading.lost) and ledger.begins(own):
         return "pass", ""
-    return "ledger", _with_documents(ledger.message(stands, own), stands, conversation)
+    return "ledger", _with_documents(ledger.message(stands, own), stands, conversation, own)
 
 
 def _spoken(conversation: Conversation) -> Conversation:
@@ -86,15 +86,16 @@ def _spoken(conversation: Conversation) -> Conversation:
     return replace(conversation, turns=tuple(turns), events=())
 
 
-def _with_documents(text: str, stands: Sequence[Requirement], conversation: Conversation) -> str:
+def _with_documents(text: str, stands: Sequence[Requirement], conversation: Conversation, own: Conversation) -> str:
     """Return a restatement behind the documents that the user brought since the first turn that it speaks of."""
-    since, last = min((one.turn for one in stands), default=0), len(conversation.turns) - 1
+    if not text:
+        return ""
+    since = min((one.turn for one in stands), default=len(own.turns) - 1)
     brought = [
         turn.text[one.start : one.end].strip()
-        for at, turn in enumerate(conversation.turns)
-        if turn.speaker == USER and min(since, last) <= at and outside(turn)
+        for turn, spoken in list(zip(conversation.turns, own.turns, strict=True))[since:]
+        if turn.text != spoken.text
         for one in documents(Conversation((turn,)))
-        if one.text not in text
     ]
     return "\n".join((*dict.fromkeys(brought), plainly(text)))
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from commonground.conversation.record import SYSTEM, TOOL, USER, Conversation, Event, branch
 from commonground.mediation import ledger, prompts
@@ -21,7 +22,7 @@ from commonground.mediation.quoting import quoted
 from commonground.mediation.reader import Reader, Reading
 from commonground.mediation.step import Step
 from commonground.mediation.steps.repair import TALK
-from commonground.mediation.steps.system_prompt import with_system
+from commonground.mediation.steps.system_prompt import noted, noted_in, unnoted
 from commonground.models.chat import ChatModel, Chunk, Request, Usage
 from commonground.text.tokens import words
 
@@ -36,6 +37,7 @@ _NOTES = {"false": FALSE, "sourced": SOURCED}
 _NOTED = 2  # premises in a note
 _MOST = 96  # tokens of a check
 _LEAST = 3  # words of a turn that can take something for granted
+_Sources: TypeAlias = Sequence[tuple[int, str]]  # each with its turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,7 @@ class _Premises:
                 told = {"step": "premises", "action": _action(found, request.conversation), "text": text}
                 events = (Event(0, "mediation", told, VERSION),)
                 talk = {TALK: "insist"} if insists(found, request.conversation) else {}
-                ground = {**(request.ground or {}), CHECKED: text, **talk}
-                request = replace(request, conversation=with_system(request.conversation, text), ground=ground)
+                request = noted(replace(request, ground={**(request.ground or {}), CHECKED: True, **talk}), text)
             if events or fold.usage != Usage():
                 yield Chunk(usage=fold.usage, events=events)
         async for chunk in model.stream(request):
@@ -107,10 +108,11 @@ class Fold:
         whole = self.request.conversation
         ends = [at for at, turn in enumerate(whole.turns, 1) if turn.speaker == USER][-WINDOW:]
         found: dict[tuple[str, ...], Premise] = {}
+        sources = rules.sources(whole.turns)
         for end, until in zip(ends, (*ends[1:], len(whole.turns) + 1), strict=True):
             claim = await self._claim(end)
-            seen = branch(whole, until - 1) if end != ends[-1] else whole  # with the results of its tools
-            await self._judge_all(found, claim, end - 1, seen)
+            seen = until - 1 if end != ends[-1] else len(whole.turns)  # with the results of its tools
+            await self._judge_all(found, claim, end - 1, [(at, text) for at, text in sources if at < seen])
         return tuple(found.values())
 
     async def _claim(self, end: int) -> str:
@@ -131,13 +133,13 @@ class Fold:
             claim = rules.worded(said[-1])
         return claim if rules.checkable(claim, said) else ""
 
-    async def _judge_all(self, found: dict[tuple[str, ...], Premise], claim: str, at: int, seen: Conversation) -> None:
+    async def _judge_all(self, found: dict[tuple[str, ...], Premise], claim: str, at: int, brought: _Sources) -> None:
         """Take in a turn: a source that speaks of what was found false has it judged again; a new claim is judged."""
-        brought, calls = rules.sources(seen.turns), 0
+        calls = 0
         for name, premise in list(found.items()):
             fresh = [text for turn, text in brought if turn >= at and rules.bears(text, premise.claim)]
             if premise.verdict == "false" and fresh and calls < CHECKS:
-                judged, asked = await self._judge(premise.claim, premise.turn, seen)
+                judged, asked = await self._judge(premise.claim, premise.turn, brought)
                 calls += asked
                 if judged.verdict == "true":
                     found[name] = replace(judged, verdict="sourced", evidence=judged.evidence or fresh[-1])
@@ -146,15 +148,15 @@ class Fold:
             if name in found:
                 found[name] = found.pop(name)  # named again: it is the last one now
             elif calls < CHECKS:
-                found[name], _ = await self._judge(claim, at, seen)
+                found[name], _ = await self._judge(claim, at, brought)
 
-    async def _judge(self, claim: str, at: int, seen: Conversation) -> tuple[Premise, int]:
+    async def _judge(self, claim: str, at: int, brought: _Sources) -> tuple[Premise, int]:
         """Return the verdict on a claim, and the calls that it took: none where a source states it."""
-        texts = [text for _, text in rules.sources(seen.turns) if rules.bears(text, claim)]
+        texts = [text for _, text in brought if rules.bears(text, claim)]
         for text in reversed(texts):
             if sentence := rules.states(text, claim):
                 return Premise(at, claim, "true", sentence), 0
-        system = "\n".join(turn.text for turn in seen.by(SYSTEM))
+        system = "\n".join(turn.text for turn in unnoted(self.request.conversation, noted_in(self.request)).by(SYSTEM))
         verdict, evidence = rules.parsed(await self._checked(question(claim, system, texts)), claim)
         return Premise(at, claim, verdict, evidence), 1
 

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from commonground.conversation.record import USER, Conversation, Event, Turn
 from commonground.errors import StepError, StoreError
 from commonground.mediation.quoting import quoted
 from commonground.mediation.step import Step
-from commonground.mediation.steps.system_prompt import with_system
+from commonground.mediation.steps.system_prompt import noted
 from commonground.memory.items import GUIDELINE, Item, folded
 from commonground.memory.store import Memory
 from commonground.models.chat import ChatModel, Chunk, Request
@@ -58,7 +58,7 @@ class _Recall:
             if text:
                 event = {"step": "recall", "action": "note", "text": text, "items": [item.id for item in items]}
                 yield Chunk(events=(Event(0, "mediation", event, VERSION),))
-                request = replace(request, conversation=with_system(request.conversation, text))
+                request = noted(request, text)
         async for chunk in model.stream(request):
             yield chunk
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 from commonground.conversation.record import ASSISTANT, USER, Conversation, Event
 from commonground.measures import repair as repairs
 from commonground.measures import requests
-from commonground.mediation.steps.system_prompt import with_system
+from commonground.mediation.steps.system_prompt import noted
 from commonground.models.chat import ChatModel, Chunk, Request
 from commonground.text.lemmas import content_lemmas
 from commonground.text.tokens import words
@@ -62,7 +62,7 @@ async def repair(request: Request, model: ChatModel) -> AsyncIterator[Chunk]:
     if act in NOTES:
         yield Chunk(events=(_note(act),))
         ground = {**(request.ground or {}), TALK: act}
-        request = replace(request, conversation=with_system(conversation, NOTES[act]), ground=ground)
+        request = noted(replace(request, ground=ground), NOTES[act])
     async for chunk in model.stream(request):
         yield chunk
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from commonground.conversation.record import SYSTEM, USER, Conversation, Event
 from commonground.mediation.steps.commitments import TOLD
-from commonground.mediation.steps.system_prompt import with_system
+from commonground.mediation.steps.system_prompt import noted
 from commonground.models.chat import ChatModel, Chunk, Request
 from commonground.text import manner
 from commonground.text.manner import ALL, Wish, dropped, sentences, wish
@@ -38,9 +38,9 @@ async def restyle(request: Request, model: ChatModel) -> AsyncIterator[Chunk]:
     promised = told if isinstance(told, frozenset) else frozenset[str]()
     text = await asyncio.to_thread(note, request.conversation, promised)  # long histories take long
     if text:
-        noted = {"step": "restyle", "action": "note", "text": text}
-        yield Chunk(events=(Event(0, "mediation", noted, VERSION),))
-        request = replace(request, conversation=with_system(request.conversation, text))
+        told = {"step": "restyle", "action": "note", "text": text}
+        yield Chunk(events=(Event(0, "mediation", told, VERSION),))
+        request = noted(request, text)
     async for chunk in model.stream(request):
         yield chunk
 

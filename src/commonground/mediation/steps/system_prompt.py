@@ -1,4 +1,7 @@
-"""The `prompt` step: one fixed system prompt, the baseline that every mediation must beat."""
+"""The `prompt` step: one fixed system prompt, the baseline that every mediation must beat. And how steps put notes there.
+
+What a step notes is no document and no source for another: `unnoted` is the conversation without it.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from commonground.conversation.record import SYSTEM, Conversation, Turn
 from commonground.mediation import prompts
 from commonground.models.chat import ChatModel, Chunk, Request
 
+_NOTES = "notes"  # on the ground of a request
+
 
 async def system_prompt(request: Request, model: ChatModel) -> AsyncIterator[Chunk]:
     """Add the fixed prompt to the system turn, or as one where there is none, and ask the model."""
@@ -17,12 +22,25 @@ async def system_prompt(request: Request, model: ChatModel) -> AsyncIterator[Chu
         yield chunk
 
 
-def without_system(conversation: Conversation, text: str) -> Conversation:
-    """Return a conversation as it was before `with_system` put `text` at the end of its system turn, or unchanged."""
+def noted(request: Request, text: str) -> Request:
+    """Return a request with a note for the assistant at the end of its system turn."""
+    notes = f"{said}\n{text}" if (said := noted_in(request)) else text
+    return replace(
+        request, conversation=with_system(request.conversation, text), ground={**(request.ground or {}), _NOTES: notes}
+    )
+
+
+def noted_in(request: Request) -> str:
+    """Return what the steps so far have noted, "" for nothing."""
+    return str((request.ground or {}).get(_NOTES, ""))
+
+
+def unnoted(conversation: Conversation, notes: str) -> Conversation:
+    """Return a conversation without these notes at the end of its system turn, or unchanged where they are not there."""
     turns = conversation.turns
-    if not text or not turns or turns[0].speaker != SYSTEM or not f"\n{turns[0].text}".endswith(f"\n{text}"):
+    if not notes or not turns or turns[0].speaker != SYSTEM or not f"\n{turns[0].text}".endswith(f"\n{notes}"):
         return conversation
-    before = f"\n{turns[0].text}".removesuffix(f"\n{text}").removeprefix("\n")
+    before = f"\n{turns[0].text}".removesuffix(f"\n{notes}").removeprefix("\n")
     return replace(conversation, turns=(*([replace(turns[0], text=before)] if before else []), *turns[1:]))
 
 

@@ -12,14 +12,13 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import replace
 
 from commonground.conversation.record import ASSISTANT, SYSTEM, USER, Conversation, Event
 from commonground.mediation.fold import fold
 from commonground.mediation.parts import naming
 from commonground.mediation.parts import synonyms as synonym_groups
 from commonground.mediation.parts.synonyms import synonyms
-from commonground.mediation.steps.system_prompt import with_system
+from commonground.mediation.steps.system_prompt import noted
 from commonground.models.chat import ChatModel, Chunk, Request
 from commonground.text.lemmas import content_lemmas, lemma
 from commonground.text.tokens import words
@@ -61,10 +60,10 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
 async def terms(request: Request, model: ChatModel) -> AsyncIterator[Chunk]:
     """Add the term to go by, or the user's words, where there are any."""
-    action, text = await asyncio.to_thread(noted, request.conversation)  # long histories take long
+    action, text = await asyncio.to_thread(note, request.conversation)  # long histories take long
     if text:
         yield Chunk(events=(Event(0, "mediation", {"step": "terms", "action": action, "text": text}, VERSION),))
-        request = replace(request, conversation=with_system(request.conversation, text))
+        request = noted(request, text)
     async for chunk in model.stream(request):
         yield chunk
 
@@ -74,7 +73,7 @@ def versions() -> dict[str, str]:
     return {"step terms": VERSION, "naming": naming.VERSION, "synonyms": synonym_groups.VERSION}
 
 
-def noted(conversation: Conversation) -> tuple[str, str]:
+def note(conversation: Conversation) -> tuple[str, str]:
     """Return what is done ("call", "keep", "") and the note for the last turn."""
     turns = conversation.turns
     if not turns or turns[-1].speaker != USER:
