@@ -7,6 +7,7 @@ import pytest
 from commonground.conversation.record import ASSISTANT, USER, Conversation, Turn
 from commonground.mediation.parts.commitments import (
     SEALED,
+    again,
     asks_about,
     asks_for,
     cued,
@@ -16,7 +17,8 @@ from commonground.mediation.parts.commitments import (
     offered,
     opens,
     opinion,
-    promised,
+    options,
+    promises,
     stated,
 )
 
@@ -166,6 +168,10 @@ def test_questions_for_yes_or_no_about_it(text: str, about: bool) -> None:
     assert asks_about(text) is about
 
 
+def forms(said: Conversation) -> list[str]:
+    return [form for form, _ in promises(said)]
+
+
 @pytest.mark.parametrize(
     ("asked", "form"),
     [
@@ -180,16 +186,16 @@ def test_questions_for_yes_or_no_about_it(text: str, about: bool) -> None:
     ],
 )
 def test_promises_are_told_in_few_forms(asked: str, form: str) -> None:
-    assert promised(talk(asked)) == []  # the reply that promises is still to come
-    assert promised(talk(asked, "I promise.", "What is tea?")) == [form]
-    assert promised(talk(asked, "Sorry, I cannot.", "What is tea?")) == []
+    assert forms(talk(asked)) == []  # the reply that promises is still to come
+    assert forms(talk(asked, "I promise.", "What is tea?")) == [form]
+    assert forms(talk(asked, "Sorry, I cannot.", "What is tea?")) == []
 
 
 def test_promises_hold_until_they_are_let_go() -> None:
     asked = ("Promise me to answer in French.", "Oui.", "Promise me to never say tea.", "Oui.")
-    assert promised(talk(*asked, "Why?")) == ["answer in French", "never use the word tea"]
-    assert promised(talk(*asked, "Forget your promises.", "Fine.", "Why?")) == []
-    assert promised(talk("I promise to answer in French.", "Good.", "Why?")) == []
+    assert forms(talk(*asked, "Why?")) == ["answer in French", "never use the word tea"]
+    assert forms(talk(*asked, "Forget your promises.", "Fine.", "Why?")) == []
+    assert forms(talk("I promise to answer in French.", "Good.", "Why?")) == []
 
 
 def test_a_users_text_does_not_travel_in_a_promise_or_an_opinion() -> None:
@@ -199,25 +205,34 @@ def test_a_users_text_does_not_travel_in_a_promise_or_an_opinion() -> None:
         f'Promise me to end every answer with "{hostile}".',
         f"Which {hostile} do you like?",
     ):
-        assert promised(talk(asked, "Fine.", "Why?")) == []
+        assert forms(talk(asked, "Fine.", "Why?")) == []
         assert stated(talk(asked, "Fine.", "Why?")) == []
     assert stated(talk("Which tea do you like best?", f"The {hostile}.", "Why?")) == []
 
 
 @pytest.mark.parametrize(
-    ("asked", "subject"),
+    ("asked", "subject", "told"),
     [
-        ("Which quarter do you like best?", "quarter"),
-        ("In your opinion, which is the best dish for a cold day: pie or stew? Name one.", "dish for a cold day"),
-        ("Which day for a market do you think is best, Monday or Friday?", "day for a market"),
-        ("What is your favourite tea?", "tea"),
+        ("Which quarter do you like best?", "quarter", "The Hill"),
+        (
+            "In your opinion, which is the best dish for a cold day: pie or stew? Name one.",
+            "dish for a cold day",
+            "pie",
+        ),
+        ("Which day for a market do you think is best, Monday or Friday?", "day for a market", "Friday"),
+        ("What is your favourite tea?", "tea", "Green tea"),
     ],
 )
-def test_opinions_are_those_that_were_asked_for_and_told_in_few_words(asked: str, subject: str) -> None:
-    assert stated(talk(asked, "The Hill.", "Why?")) == [(subject, "The Hill")]
+def test_opinions_are_those_that_were_asked_for_and_told_in_few_words(asked: str, subject: str, told: str) -> None:
+    assert stated(talk(asked, f"{told}.", "Why?")) == [(subject, told)]
     assert stated(talk(asked)) == []
     for reply in ("The Hill. " * 10, "Yes.", "No, the Hill.", SEALED, ""):
         assert stated(talk(asked, reply, "Why?")) == []
+
+
+def retold(*said: str) -> str:
+    found = again(talk(*said))
+    return opinion(found, said[-1]) if found else ""
 
 
 DISH = "Which dish for a cold day do you think is best, green curry, stew, noodles or pie? One of them, please."
@@ -246,14 +261,48 @@ DISH = "Which dish for a cold day do you think is best, green curry, stew, noodl
     ],
 )
 def test_an_opinion_that_was_told_is_told_again(asked: str, answer: str) -> None:
-    assert opinion(talk(DISH, "stew.", "What is the price of tea?", "3", asked)) == answer
-    assert opinion(talk("What is the price of tea?", "3", asked)) == ""
+    assert retold(DISH, "stew.", "What is the price of tea?", "3", asked) == answer
+    assert retold("What is the price of tea?", "3", asked) == ""
 
 
 def test_of_two_opinions_on_one_subject_the_later_is_held() -> None:
-    again = "Now which dish for a cold day do you like best, soup or rice?"
-    said = talk(DISH, "Stew.", again, "Soup.", "Which is the best dish for a cold day?")
-    assert opinion(said) == "Soup."
+    anew = "Now which dish for a cold day do you like best, soup or rice?"
+    assert retold(DISH, "Stew.", anew, "Soup.", "Which is the best dish for a cold day?") == "Soup."
+
+
+@pytest.mark.parametrize(
+    ("reply", "value"),
+    [
+        ("Stew.", "stew"),
+        ("I would say that it is stew, because it keeps warm for long and is cheap.", "stew"),
+        ("Green curry.", "green curry"),
+        ("Lasagne.", ""),
+        ("As an assistant I have no taste of my own, so I leave this to you.", None),
+        ("Not stew.", "Not stew"),
+        ("None of them, lasagne.", "None of them lasagne"),
+        ("Stew or pie.", "Stew or pie"),
+        ("It cannot be stew, which no one likes when it has gone cold.", None),
+    ],
+)
+def test_an_opinion_is_the_option_that_a_reply_names(reply: str, value: str | None) -> None:
+    asked = "Which is the best dish for a cold day?"
+    found = again(talk(DISH, reply, asked))
+    assert (found and found.value) == value
+    assert stated(talk(DISH, reply, asked)) == ([("dish for a cold day", value)] if value else [])
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("In your opinion, which is best, cold tea, milk or ale?", ("cold tea", "milk", "ale")),
+        ("Which do you prefer, the pie or the stew?", ("pie", "stew")),
+        ("Which is the best day: Monday, Friday or Sunday?", ("Monday", "Friday", "Sunday")),
+        ("Do you like tea?", ()),
+        ("If you had a day, or two, would you go?", ()),
+    ],
+)
+def test_what_a_question_leaves_to_choose_from(asked: str, found: tuple[str, ...]) -> None:
+    assert options(asked) == found
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from commonground.mediation.reader import Reader, Readings
 from commonground.mediation.step import mediate
 from commonground.mediation.steps import commitments as module
 from commonground.mediation.steps.commitments import Sealed, commitments
-from commonground.models.chat import ChatModel, Chunk, Reply, Request, Sampling, complete
+from commonground.models.chat import ChatModel, Chunk, Reply, Request, Sampling, Usage, complete
 from commonground.models.scripted import Faulty, Script
 from commonground.suites import commitment_games as games
 from commonground.suites.commitments import suite, tasks
@@ -37,8 +37,10 @@ class Fruits:
 
     name = "fruits"
 
-    def __init__(self, about: str = "Yes.", choose: str = "\n".join(FRUITS), read: str = '{"secret": null}') -> None:
-        self.asked = list[Conversation]()
+    def __init__(
+        self, about: str = "Yes.", choose: str = "\n".join(FRUITS), read: str = '{"secret": null}', plain: str = GENERIC
+    ) -> None:
+        self.asked, self._plain = list[Conversation](), plain
         self._replies = {prompts.load("choose"): choose, prompts.load("about"): about}
         self._read = read
 
@@ -46,7 +48,7 @@ class Fruits:
         self.asked.append(request.conversation)
         first = request.conversation.turns[0].text if request.conversation.turns else ""
         read = first.startswith(prompts.load("mediator").partition("\n")[0])
-        yield Chunk(self._read if read else self._replies.get(first, GENERIC), "stop")
+        yield Chunk(self._read if read else self._replies.get(first, self._plain), finish="stop", usage=Usage(1, 1, 1))
 
     def seen(self, prompt: str) -> list[str]:
         return [one.turns[-1].text for one in self.asked if one.turns[0].text == prompts.load(prompt)]
@@ -265,6 +267,48 @@ async def test_an_opinion_that_is_asked_for_again_is_said_again_without_a_model(
         reply = await said(model, *QUARTER, asked)
         assert (reply.text, reply.finish, model.asked) == (answer, "stop", [])
         assert [event.value for event in reply.events] == [{"step": "commitments", "action": "answer", "text": answer}]
+
+
+async def test_an_opinion_that_was_not_given_is_formed_once_for_all_forks() -> None:
+    model, step = Fruits(plain="I would say Market."), commitments(Reader(("secret",)))
+    asked = (QUARTER[0], "The weather is fine.")
+    for last, answer, calls in (
+        ("Which is the best quarter, do you think?", "Market.", 1),
+        ("Is Market the best quarter?", "Yes.", 0),
+        ("Is Hill the best quarter?", "No.", 0),
+    ):
+        reply = await complete(mediate(model, (step,)), Request(talk(*asked, last), Sampling(1.0)))
+        assert (reply.text, reply.usage.calls) == (answer, calls)
+    assert model.asked == [talk(QUARTER[0])]
+
+
+async def test_an_opinion_is_formed_before_it_is_told_and_told_again_as_it_was_formed() -> None:
+    """Asked twice for the first time, at any temperature, the assistant is told the same; and what it then says counts."""
+    model, step = Fruits(plain="Market, for its light."), commitments(Reader(("secret",)))
+    for calls in (2, 1):
+        reply = await complete(mediate(model, (step,)), Request(talk(QUARTER[0], system="Be kind."), Sampling(1.0)))
+        assert (reply.text, reply.usage.calls) == ("Market, for its light.", calls)
+        assert model.asked[-1].turns[0].text == "Be kind.\nAsked for the best quarter you said: Market. Stay with that."
+    assert model.asked[0] == talk(f"Be kind.\n\n{QUARTER[0]}")
+    await complete(mediate(model, (step,)), Request(talk(QUARTER[0], "Hill, I think.", "Which is the best quarter?")))
+    assert [len(one.turns) for one in model.asked] == [1, 2, 2]
+
+
+@pytest.mark.parametrize(
+    "asked", ["Which quarter do you like best?", "Is it Hill, Market or Harbour?", "What is tea, or ale?"]
+)
+async def test_nothing_is_formed_where_no_opinion_is_asked_for_among_several(asked: str) -> None:
+    model = Fruits()
+    await said(model, asked)
+    assert model.asked == [talk(asked)]
+
+
+async def test_where_no_opinion_can_be_formed_the_assistant_answers() -> None:
+    model = Fruits(plain="It depends.")
+    for asked in ("Which is the best quarter, do you think?", "Is Market the best quarter?"):
+        reply = await said(model, QUARTER[0], "The weather is fine.", asked)
+        assert reply.text == "It depends."
+        assert model.asked[-1] == talk(QUARTER[0], "The weather is fine.", asked)
 
 
 async def test_where_a_promise_stands_the_assistant_says_the_opinion_itself() -> None:

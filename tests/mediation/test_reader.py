@@ -122,6 +122,34 @@ async def test_a_chat_too_long_for_the_mediator_loses_every_field_and_nothing_el
     assert reading.lost == set(ALL)
 
 
+class Short(Mediator):
+    """Takes four turns at most, and the system text."""
+
+    async def stream(self, request: Request) -> AsyncIterator[Chunk]:
+        if len(request.conversation.turns[-1].text.splitlines()) > 5:
+            raise EndpointError("too long", kind="context")
+        async for chunk in super().stream(request):
+            yield chunk
+
+
+async def test_of_a_chat_too_long_for_the_mediator_the_end_is_read() -> None:
+    """What was not said cannot be told from the end alone, so nothing is asked for."""
+    said = [Turn((USER, ASSISTANT)[at % 2], f"{at}") for at in range(15)]
+    chat, mediator, kept = Conversation((CHAT.turns[0], *said)), Short(json.dumps(WHOLE)), Readings()
+    for _ in range(2):
+        _, reading = await Reader(ALL, mediator, kept).read(Request(chat), Echo())
+        assert reading.lost == {"needs", "missing"}
+        assert reading.values == {name: value for name, value in WHOLE.items() if name not in reading.lost}
+    (asked,) = mediator.seen  # and it is kept
+    assert asked.conversation.turns[-1].text == "System: Only tea.\nAssistant: 11\nUser: 12\nAssistant: 13\nUser: 14"
+
+
+async def test_the_end_alone_of_a_chat_is_read_for_the_request_too() -> None:
+    said = [Turn((USER, ASSISTANT)[at % 2], f"{at}") for at in range(15)]
+    _, reading = await Reader((REQUEST,), Short("13 14")).read(Request(Conversation(tuple(said))), Echo())
+    assert (reading.values, reading.lost) == ({REQUEST: "13 14"}, frozenset())
+
+
 async def test_a_mediator_that_does_not_answer_is_the_steps_failure() -> None:
     with pytest.raises(StepError, match="mediator did not answer"):
         await Reader(ALL, Faulty(Echo(), "connect")).read(Request(CHAT), Echo())

@@ -198,3 +198,15 @@ def test_it_says_which_weights_it_is() -> None:
     assert opened.name == "embedded"
     assert conversion.digest() in opened.version
     asyncio.run(opened.aclose())
+
+
+async def test_a_long_chat_leaves_a_quarter_of_the_context_to_a_reply_that_may_be_longer(model: Embedded) -> None:
+    """What is held back is taken from the history: half of it was more than any reply of the mediator needs."""
+    asked = asking("word " * 210, sampling=Sampling(max_tokens=2000))
+    prompt, dropped = model._prompt(asked)
+    assert 1024 - 512 < len(prompt) <= 1024 - 256
+    assert dropped == 0
+    assert model._most_of(2000, len(prompt)) == 384
+    assert [model._most_of(600, length) for length in (100, 424, 425, 600, 760)] == [600, 600, 512, 384, 256]
+    reply = await complete(model, asked)
+    assert reply.usage.prompt_tokens + reply.usage.completion_tokens <= 1024

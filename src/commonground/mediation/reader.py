@@ -3,6 +3,7 @@
 Each step declares fields. They are asked for together, as one JSON object, or as plain text where the only field is the
 restated request. Each field is parsed by itself and each is lost by itself: a step whose field is lost does without it.
 Where any is lost the mediator is asked once more. What was read travels on the request, so that no later step asks again.
+Of a chat that is too long for the mediator it reads the end: long replies are cut, and then old turns left out, by halves.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
@@ -22,12 +24,14 @@ from commonground.mediation.confinement import plainly
 from commonground.mediation.step import innermost
 from commonground.models.chat import ChatModel, Reply, Request, Sampling, Usage, complete
 
-VERSION = "reader-3"
+VERSION = "reader-4"
 PASS = "PASS"
 TOPIC, NEEDS, MISSING, REQUEST = "topic", "needs", "missing", "request"
 FIELDS: Mapping[str, int] = {  # tokens, at most
     TOPIC: 16, "premise": 60, "secret": 30, NEEDS: 80, MISSING: 40, REQUEST: 400,
 }  # fmt: skip
+_OF_THE_WHOLE = frozenset((NEEDS, MISSING))  # what was not said, the end of a chat alone cannot tell
+_SHORT = 200  # characters of a reply, where the whole chat is too long
 _PER_TOKEN = 8  # characters, at most: what is longer is no answer to what was asked
 _GROUND = "reading"
 _TRIES = 2
@@ -47,6 +51,10 @@ class Reading:
     values: Mapping[str, str | None]
     lost: frozenset[str] = frozenset()
     usage: Usage = field(default_factory=Usage)
+
+
+class _TooLongError(Exception):
+    """What was asked is longer than the mediator's context."""
 
 
 class Readings:
@@ -91,23 +99,39 @@ class Reader:
         found = (request.ground or {}).get(_GROUND)
         if isinstance(found, Reading):
             return request, replace(found, usage=Usage())
-        asked = _question(self.fields, request.conversation)
         by = self.by(model)
-        key = (request.user, by.name, _digest(asked))
+        key = (request.user, by.name, _digest(_question(self.fields, request.conversation)))
         reading = self.kept.get(key)
         if reading is None:
-            reading = await self._read(asked, request, by)
-            if not reading.lost:
+            reading, lasts = await self._read(request, by)
+            if lasts:
                 self.kept.put(key, replace(reading, usage=Usage(cached=1)))
         return replace(request, ground={**(request.ground or {}), _GROUND: reading}), reading
 
     async def ask(self, prompt: str, text: str, request: Request, model: ChatModel, most: int) -> Reply:
-        """Return the reply, of at most `most` tokens, to a further call: a named prompt, and a text. Raises: StepError."""
-        question = Conversation((Turn(SYSTEM, prompts.load(prompt)), Turn(USER, text)))
-        sampling = Sampling(0.0, most, request.sampling.seed)
-        return await _asked(self.by(model), Request(question, sampling))
+        """Return the reply, of at most `most` tokens, to a further call: a named prompt, "" for none, and a text.
 
-    async def _read(self, asked: Conversation, request: Request, by: ChatModel) -> Reading:
+        Raises: StepError.
+        """
+        system = (Turn(SYSTEM, prompts.load(prompt)),) if prompt else ()
+        question = Conversation((*system, Turn(USER, text)))
+        sampling = Sampling(0.0, most, request.sampling.seed)
+        try:
+            return await _asked(self.by(model), Request(question, sampling))
+        except _TooLongError:
+            return Reply("", None, Usage(), ())
+
+    async def _read(self, request: Request, by: ChatModel) -> tuple[Reading, bool]:
+        """Return the reading of as much as the mediator can take, and whether another try would bring no more."""
+        whole = request.conversation
+        for seen in _ever_less(whole):
+            with suppress(_TooLongError):
+                found = await self._read_of(seen, request, by)
+                return found if seen is whole else _without(found, _OF_THE_WHOLE), not found.lost
+        return Reading({}, frozenset(self.fields)), False
+
+    async def _read_of(self, conversation: Conversation, request: Request, by: ChatModel) -> Reading:
+        asked = _question(self.fields, conversation)
         values: dict[str, str | None] = {}
         usage, again = Usage(), asked
         most = sum(FIELDS[name] for name in self.fields)
@@ -193,10 +217,35 @@ def _schema(fields: Sequence[str]) -> dict[str, object]:
     }
 
 
+def _ever_less(conversation: Conversation) -> Iterator[Conversation]:
+    """Yield a conversation, then with the beginnings alone of what users did not say, then its later half, and so on.
+
+    Of a single turn of a user nobody can tell what it goes on with.
+    """
+    yield conversation
+    system = conversation.by(SYSTEM)
+    said = [
+        turn if turn.speaker == USER else replace(turn, text=turn.text[:_SHORT])
+        for turn in conversation.turns
+        if turn.speaker != SYSTEM
+    ]
+    while sum(turn.speaker == USER for turn in said) > 1:
+        yield replace(conversation, turns=(*system, *said), events=())
+        said = said[len(said) // 2 :]
+
+
+def _without(reading: Reading, fields: frozenset[str]) -> Reading:
+    """Return a reading in which these fields are lost, as far as they were asked for."""
+    asked = reading.values.keys() | reading.lost
+    values = {name: value for name, value in reading.values.items() if name not in fields}
+    return replace(reading, values=values, lost=frozenset(asked - values.keys()))
+
+
 async def _asked(by: ChatModel, request: Request) -> Reply:
+    """Return the reply. Raises: _TooLongError, StepError."""
     try:
         return await complete(by, request)
     except EndpointError as error:
-        if error.kind == "context":  # too long for this mediator: each step does without it
-            return Reply("", None, Usage(), ())
+        if error.kind == "context":
+            raise _TooLongError from error
         raise StepError(f"the mediator did not answer: {error}", error.hint) from error

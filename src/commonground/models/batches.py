@@ -31,6 +31,14 @@ class Job:
 J = TypeVar("J", bound=Job)
 
 
+def held_back(max_tokens: int, context: int) -> int:
+    """Return how many tokens of a context are kept free for a reply of at most `max_tokens`: a quarter of it at most.
+
+    Few replies are as long as they may be, and what is held back is taken from the history.
+    """
+    return min(max_tokens, context // 4)
+
+
 class Batches(ABC, Generic[J]):
     """The queue and the thread. Use within one event loop; `aclose` or `async with` frees the thread."""
 

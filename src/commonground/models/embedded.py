@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from commonground.conversation.record import SYSTEM, Turn
 from commonground.errors import EndpointError
 from commonground.models import conversion
-from commonground.models.batches import Batches, Job
+from commonground.models.batches import Batches, Job, held_back
 from commonground.models.chat import Chunk, Request
 from commonground.models.decoding import plain_only
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 MAX_BATCH = 256  # requests taken from the queue at once
 PASS_SIZE = 16  # of them, how many a worker generates together: more only move more memory
+_STEP = 128  # tokens: replies of equal length at most are generated together
 _STREAMED = 4  # requests at once that are still streamed token by token
 _ROLES = {"system": "<|system|>", "user": "<|user|>", "assistant": "<|assistant|>"}
 _END = "<|end|>"
@@ -89,7 +90,7 @@ class Embedded(Batches[_Job]):
         plain_only(self.name, request.sampling)
         prompt, dropped = self._prompt(request)
         sampling = request.sampling
-        job = _Job(prompt, sampling.temperature or 0.0, sampling.seed, sampling.max_tokens)
+        job = _Job(prompt, sampling.temperature or 0.0, sampling.seed, self._most_of(sampling.max_tokens, len(prompt)))
         async for chunk in self._reply(job, dropped):
             yield chunk
 
@@ -98,7 +99,7 @@ class Embedded(Batches[_Job]):
         spoken = (turn for turn in request.conversation.turns if turn.speaker in _ROLES)
         turns = [turn for turn in spoken if turn.text or not turn.tool_calls]  # a mere call is nothing to it
         encoded = [self._encode(turn) for turn in turns]
-        room = self._context - 1 - min(request.sampling.max_tokens, self._context // 2)
+        room = self._context - 1 - held_back(request.sampling.max_tokens, self._context)
         dropped = 0
         while sum(map(len, encoded)) > room:
             oldest = 1 if turns[0].speaker == SYSTEM else 0
@@ -111,6 +112,11 @@ class Embedded(Batches[_Job]):
             del turns[oldest], encoded[oldest]
             dropped += 1
         return [*(token for tokens in encoded for token in tokens), _ROLES["assistant"]], dropped
+
+    def _most_of(self, max_tokens: int, prompt: int) -> int:
+        """Return how long a reply may be: as asked, else as the context allows, in steps so that many are alike."""
+        room = self._context - prompt
+        return max_tokens if max_tokens <= room else max(held_back(max_tokens, self._context), room // _STEP * _STEP)
 
     def _encode(self, turn: Turn) -> list[str]:
         return [_ROLES[turn.speaker], *self._tokenizer.encode(f" {turn.text.removeprefix(' ')}").tokens, _END]

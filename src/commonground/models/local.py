@@ -26,7 +26,7 @@ from commonground.conversation.readers import to_messages
 from commonground.conversation.record import ASSISTANT, SYSTEM, TOOL, Conversation, Turn
 from commonground.errors import EndpointError, MissingExtraError, UnknownNameError, UsageError
 from commonground.models import steering
-from commonground.models.batches import Batches, Job, Piece
+from commonground.models.batches import Batches, Job, Piece, held_back
 from commonground.models.chat import Chunk, Request
 from commonground.models.contrast import Contrast
 from commonground.models.decoding import DECODINGS, STEERING
@@ -196,7 +196,7 @@ class Local(Batches[_Job]):
             self.steering = steering.load(self._folder)
         conversation, context = request.conversation, self._context()
         prompt, dropped = self.prompt(conversation), 0
-        while context and len(prompt) > context - min(request.sampling.max_tokens, context // 2):
+        while context and len(prompt) > context - held_back(request.sampling.max_tokens, context):
             turns = conversation.turns
             oldest = 1 if turns[0].speaker == SYSTEM else 0
             if oldest >= len(turns) - 1:

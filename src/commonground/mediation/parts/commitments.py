@@ -79,6 +79,9 @@ _RANGE = re.compile(
     r"\b(?:number|integer|digit)s?\b.{0,20}?\b(?:between|from)\s+(\d+)\s+(?:and|to)\s+(\d+)", re.IGNORECASE
 )
 _LISTED = re.compile(r"(?::|\bbetween\b(?! (?:these|those|this|them)\b))\s*([^.?!:;\n]+)", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+")
+_CHOICES = re.compile(r",\s*([^.?!:;\n]+\s+or\s+[^,.?!:;\n]+)\?", re.IGNORECASE)
+_DENIES = re.compile(r"\b(?:not?|none|never|neither|nor|but|rather|instead)\b|n['\u2019]t\b", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*\u2022]|\d+[.)])\s+(.+?)\s*$", re.MULTILINE)
 _OPINES = "opinion view prefer remind still again do does would say"
 _OPINION = re.compile(
@@ -174,7 +177,7 @@ def offered(text: str) -> tuple[str, ...]:
     if len(found) > 1:
         return found
     for listed in _LISTED.findall(text):
-        found = _items(re.split(r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+", listed))
+        found = _items(_BETWEEN.split(listed))
         if len(found) > 1:
             return found
     return ()
@@ -231,19 +234,15 @@ def asks_about(text: str) -> bool:
     )
 
 
-def promised(conversation: Conversation) -> list[str]:
-    """Return what the assistant has promised before the last turn: a few forms, each with at most three of the user's words.
+def promises(conversation: Conversation) -> list[tuple[str, str]]:
+    """Return what the assistant has promised before the last turn, each with what the user said when they asked for it.
 
-    A longer text of a user is not carried on: a note to the assistant is no place for it. Nothing is left once it was let off.
+    A promise is one of a few forms with at most three of the user's words: a longer text of a user is not carried on, a note to
+    the assistant is no place for it. Nothing is left once the assistant was let off.
 
     >>> _forms("Promise me to end every answer with the word fin.")
     ['end every answer with the word fin']
     """
-    return [form for form, _ in promises(conversation)]
-
-
-def promises(conversation: Conversation) -> list[tuple[str, str]]:
-    """Return what was promised (`promised`), each with what the user said when they asked for it."""
     found = list[tuple[str, str]]()
     for turn, reply in _answered(conversation):
         if _DROPPED.search(turn.text):
@@ -253,43 +252,104 @@ def promises(conversation: Conversation) -> list[tuple[str, str]]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """An opinion that was asked for: the turn that did, its words, what it is of, what was told ("": none of the options)."""
+
+    turn: int
+    asked: str
+    subject: str
+    value: str
+
+
 def stated(conversation: Conversation) -> list[tuple[str, str]]:
     """Return of what an opinion was asked for and told before the last turn, and which: both in a few plain words.
 
     >>> _subject("Which dish do you like best: pie or stew?"), _subject("In your opinion, what is the best day?")
     ('dish', 'day')
     """
-    return [(subject, value) for _, subject, value in _opinions(conversation)]
+    return [(one.subject, one.value) for one in _opinions(conversation) if one.value]
 
 
-def _opinions(conversation: Conversation) -> list[tuple[str, str, str]]:
-    """Return each question for an opinion, what it was of, and what was told."""
-    found = list[tuple[str, str, str]]()
-    for turn, reply in _answered(conversation):
-        value, subject = " ".join(_plain(reply.text)), _subject(turn.text)
-        told = 0 < len(_plain(reply.text)) <= _SHORT and reply.text.strip() != SEALED
-        if told and subject and _OPINION.search(turn.text) and not re.match(r"(?:yes|no)\b", value, re.IGNORECASE):
-            found.append((turn.text, subject, value))
+def _opinions(conversation: Conversation) -> list[Opinion]:
+    """Return each opinion that was asked for, and told or left open."""
+    found = list[Opinion]()
+    for at, (turn, reply) in enumerate(pairwise(conversation.turns)):
+        if turn.speaker == USER and reply.speaker == ASSISTANT and _OPINION.search(turn.text):
+            subject, value = _subject(turn.text), _value(turn.text, reply.text)
+            if subject and value is not None:
+                found.append(Opinion(at, turn.text, subject, value))
     return found
 
 
-def opinion(conversation: Conversation) -> str:
-    """Return the answer to a last turn that asks again for an opinion that was told, or whether it is that; else "".
+def _value(asked: str, reply: str) -> str | None:
+    """Return the opinion that a reply tells: the option that it names, else its few words.
 
-    Only a turn that names the whole subject is answered, and nothing else but what was offered when the opinion was asked for.
+    "" where a list was given to choose from and the reply neither names one nor declines; None where nobody can tell.
+    """
+    told, choices = _plain(reply), options(asked)
+    if not told or reply.strip() == SEALED or told[0].lower() in ("yes", "no"):
+        return None
+    if one := chosen(choices, reply):
+        return one
+    if choices and not named(choices, reply) and not _DENIES.search(reply):
+        return ""
+    return " ".join(told) if len(told) <= _SHORT else None
+
+
+def chosen(choices: Iterable[str], reply: str) -> str:
+    """Return the one of the choices that a reply names and does not deny, "" for none."""
+    among = named(choices, reply)
+    return among[0] if len(among) == 1 and not _DENIES.search(reply) else ""
+
+
+def options(text: str) -> tuple[str, ...]:
+    """Return what a question leaves one to choose from: what is `offered`, or a list at its end.
+
+    >>> options("In your view, which is the best drink, cold tea, milk or ale?"), options("Do you like tea?")
+    (('cold tea', 'milk', 'ale'), ())
+    """
+    if found := offered(text):
+        return found
+    listed = _CHOICES.search(text)
+    found = _items(_BETWEEN.split(listed[1])) if listed else ()
+    return tuple(one for one in found if not set(words(one)) & _TELLS)
+
+
+def again(conversation: Conversation) -> Opinion | None:
+    """Return the opinion that the last turn asks for again, or about.
+
+    Only where it names the whole subject, and nothing else but what was offered when the opinion was asked for.
     """
     text = conversation.turns[-1].text
-    which = bool(_ASKS.search(text.lower())) or not text.rstrip().endswith("?")
-    for asked, subject, value in reversed(_opinions(conversation)):
-        rest = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", " ", text, flags=re.IGNORECASE)
-        others = set(words(rest)) - _GAME - set(words(f"{subject} {_OPINES}"))
-        if not set(words(subject)) <= set(words(rest)) or not others <= set(words(asked)) - {"not", "or"}:
-            continue
-        if which and rest == text and not others and _TELLS & set(words(text)):
-            return f"{value[0].upper()}{value[1:]}."
-        if not which and (rest != text) != bool(others):
-            return NO if others else YES
-    return ""
+    for one in reversed(_opinions(conversation)):
+        names_it, others, which = _about(one, text)
+        wanted = not others and bool(_TELLS & set(words(text))) if which else names_it or bool(others)
+        if set(words(one.subject)) <= set(words(text)) and others <= set(words(one.asked)) - {"not", "or"} and wanted:
+            return one
+    return None
+
+
+def asked_first(conversation: Conversation) -> Opinion | None:
+    """Return the opinion that the last turn asks for with a list to choose from."""
+    text = conversation.turns[-1].text
+    subject = _subject(text) if _OPINION.search(text) and options(text) else ""
+    return Opinion(len(conversation.turns) - 1, text, subject, "") if subject else None
+
+
+def opinion(told: Opinion, text: str) -> str:
+    """Return the answer to a message that asks for an opinion again, or whether it is that; "" where that is not plain."""
+    names_it, others, which = _about(told, text)
+    if which:
+        return "" if names_it else f"{told.value[0].upper()}{told.value[1:]}."
+    return (NO if others else YES) if names_it != bool(others) else ""
+
+
+def _about(told: Opinion, text: str) -> tuple[bool, set[str], bool]:
+    """Return whether a message names what was told, which words of it are about anything else, and whether it asks which."""
+    rest = re.sub(rf"(?<!\w){re.escape(told.value)}(?!\w)", " ", text, flags=re.IGNORECASE) if told.value else text
+    others = set(words(rest)) - _GAME - set(words(f"{told.subject} {_OPINES}"))
+    return rest != text, others, bool(_ASKS.search(text.lower())) or not text.rstrip().endswith("?")
 
 
 def _forms(text: str) -> list[str]:

@@ -7,7 +7,7 @@ nothing of it is in the transcript. Later, a guess is compared and a question fo
 other question for yes or no goes to a model that sees the thing and the question alone, and the step says its word. So nothing
 can be told too soon. What passes to the assistant comes with a note that there is a choice, never with the choice. After the
 Self-Consistency Test (arXiv 2601.06973): state must be private. Promises and opinions, which are no secret, are put before the
-assistant again at each later turn; where nothing but an opinion that was told is asked for again, it is said again.
+assistant again at each later turn; where nothing but an opinion that was asked for before is asked for, it is said again.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from commonground.conversation.identity import name
 from commonground.conversation.record import SYSTEM, USER, Conversation, Event
 from commonground.mediation import prompts
 from commonground.mediation.parts import commitments as parts
-from commonground.mediation.parts.commitments import NO, SEALED, UNKNOWN, YES, Secret
+from commonground.mediation.parts.commitments import NO, SEALED, UNKNOWN, YES, Opinion, Secret
 from commonground.mediation.parts.yes_or_no import answered
 from commonground.mediation.reader import Reader, Reading
 from commonground.mediation.step import Step
 from commonground.mediation.steps.system_prompt import noted
 from commonground.models.chat import ChatModel, Chunk, Request, Usage
 
-VERSION = "commitments-4"
-FIELD = "secret"
+VERSION = "commitments-5"
+FIELD, _OPINION = "secret", "opinion"
 TOLD = "told"  # on the ground of a request: what the user said when they asked for the promises that its note holds
 _TOLD = "It was {}."
 _KEY = secrets.token_bytes(32)  # of this process, where none is given
@@ -74,7 +74,7 @@ class _Commitments:
             yield Chunk(finish="stop")
             return
         promised = parts.promises(request.conversation)[-_LATEST:]
-        note = _note(request.conversation, [form for form, _ in promised], said.action == "keep")
+        note = _note(request.conversation, [form for form, _ in promised], said.note)
         yield Chunk(usage=usage, events=(_event("note", note),) if note else ())
         if note:
             told = frozenset(text for _, text in promised)
@@ -92,14 +92,12 @@ class _Commitments:
 
     async def _seal(self, request: Request, model: ChatModel) -> _Said:
         sealed = await self._sealed(request, len(request.conversation.turns) - 1, model)
-        return _Said(SEALED if sealed.value else "", "seal", "", sealed.usage)
+        return _Said(SEALED if sealed.value else "", "seal", "", usage=sealed.usage)
 
     async def _answer(self, request: Request, secret: Secret | None, model: ChatModel) -> _Said:
         """Return what is to be said of a choice that holds; nothing where the turn is not about it."""
         if secret is None:
-            bound = parts.promised(request.conversation)  # plain words of the step would break a promise
-            told = "" if bound else parts.opinion(request.conversation)
-            return _Said(told, "answer", told)
+            return await self._opinion(request, model)
         sealed = await self._sealed(request, secret.turn, model)
         told = _TOLD.format(sealed.value)
         if not sealed.value or told in (turn.text for turn in request.conversation.turns[secret.sealed :]):
@@ -108,12 +106,38 @@ class _Commitments:
         guess = parts.guessed(asked, sealed.candidates, secret.opening)
         if guess is not None:
             said = YES if guess == sealed.value else NO
-            return _Said(said, "answer", said, sealed.usage)
+            return _Said(said, "answer", said, usage=sealed.usage)
         if parts.asks_for(asked, secret.opening):
-            return _Said(told, "reveal", "", sealed.usage)
+            return _Said(told, "reveal", usage=sealed.usage)
         if parts.asks_about(asked) and parts.live(request.conversation):
             return await self._blind(request, sealed, model)
-        return _Said("", "keep", "", sealed.usage)
+        return _Said(note=KEEPING, usage=sealed.usage)
+
+    async def _opinion(self, request: Request, model: ChatModel) -> _Said:
+        """Return what was said when an opinion was asked for before, or a note of what is to be said the first time."""
+        conversation, text = request.conversation, request.conversation.turns[-1].text
+        if found := parts.again(conversation):
+            found, usage = await self._formed(found, request, model) if not found.value else (found, Usage())
+            bound = parts.promises(conversation)  # plain words of the step would break a promise
+            told = parts.opinion(found, text) if found.value and not bound else ""
+            return _Said(told, "answer", told, usage=usage)
+        if (first := parts.asked_first(conversation)) is None:
+            return _Said()
+        first, usage = await self._formed(first, request, model)
+        return _Said(note=STATED.format(first.subject, first.value) if first.value else "", usage=usage)
+
+    async def _formed(self, opinion: Opinion, request: Request, model: ChatModel) -> tuple[Opinion, Usage]:
+        """Return an opinion with one of the options that it was asked with, and the usage; without, where none is named.
+
+        The question is put by itself and at temperature 0, so that every fork of a chat has the same.
+        """
+        key = (_OPINION, request.user or "", model.name, _prefix(request.conversation, opinion.turn))
+        kept, usage = self.reader.kept.get(key), Usage()
+        if kept is None:
+            reply = await self.reader.ask("", _told(request.conversation, opinion.asked), request, model, most=_ABOUT)
+            kept, usage = Reading({_OPINION: parts.chosen(parts.options(opinion.asked), reply.text)}), reply.usage
+            self.reader.kept.put(key, kept)
+        return replace(opinion, value=kept.values[_OPINION] or ""), usage
 
     async def _blind(self, request: Request, sealed: Sealed, model: ChatModel) -> _Said:
         """Return the answer of a model that sees the thing and the question, and nothing of the chat but its system text."""
@@ -121,7 +145,7 @@ class _Commitments:
         text = _told(request.conversation, f"Thing: {sealed.value}\nQuestion: {question}")
         reply = await self.reader.ask("about", text, request, model, most=_ABOUT)
         said = {True: YES, False: NO, None: UNKNOWN}[answered(question, reply.text)]  # neither: nothing is made up
-        return _Said(said, "answer", said, sealed.usage + reply.usage)
+        return _Said(said, "answer", said, usage=sealed.usage + reply.usage)
 
     async def _sealed(self, request: Request, turn: int, model: ChatModel) -> Sealed:
         """Return what is chosen at a turn, with the usage of what was asked for it now; its value is "" where nothing fits."""
@@ -150,11 +174,12 @@ class _Commitments:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What the step says itself, the action of its event, and what of it the event may show."""
+    """What the step says itself, the action of its event, and what of it the event may show; or a note for the assistant."""
 
     text: str = ""
     action: str = ""
     shown: str = ""
+    note: str = ""
     usage: Usage = field(default_factory=Usage)
 
 
@@ -196,11 +221,11 @@ def _read(reply: str) -> tuple[str, ...]:
     return found if all(found) and all(len(one) <= 60 and len(one.split()) <= 5 for one in found) else ()
 
 
-def _note(conversation: Conversation, forms: Sequence[str], keeping: bool) -> str:
-    """Return what is put before the assistant: that there is a secret, what was promised, and what was said of opinions."""
+def _note(conversation: Conversation, forms: Sequence[str], now: str) -> str:
+    """Return what is put before the assistant: what was promised, what was said of opinions, and what there is to say `now`."""
     promised = [PROMISED.format(text) for text in forms]
     stated = [STATED.format(*said) for said in parts.stated(conversation)[-_LATEST:]]
-    return "\n".join((*([KEEPING] if keeping else []), *promised, *stated))
+    return "\n".join((*promised, *stated, *filter(None, (now,))))
 
 
 def _event(action: str, text: str) -> Event:
