@@ -16,6 +16,7 @@ from commonground.server.database import Database
 from commonground.server.gateway import Gateway, Keeping, Settings
 from commonground.server.journal import Journal
 from commonground.server.keys import KeyRing
+from commonground.server.local import Local
 from commonground.server.store import Key, Store
 from commonground.server.upstream import Upstream
 
@@ -74,3 +75,15 @@ async def chat(session: aiohttp.ClientSession, root: str, body: object, **more: 
         content = await response.read()
         assert response.status == 200, content
         return response.headers["X-Commonground-Request"], content
+
+
+def recorded(model: Any, folder: Path, preset: str = "observe", *, keep_text: bool = False) -> Gateway:
+    """A gateway that records, made outside the loop that will serve it."""
+
+    async def made() -> Gateway:
+        gateway = await recording(Local(model), folder, Settings(preset), keep_text=keep_text)
+        if gateway.keeping is not None:
+            await gateway.keeping.store.database.aclose()  # it is opened again on the loop that serves
+        return gateway
+
+    return asyncio.run(made())
