@@ -20,6 +20,7 @@ from commonground.mediation.parts.commitments import (
     options,
     promises,
     stated,
+    thing,
 )
 
 THINGS = ("tea", "green tea", "milk", "Old Mill")
@@ -166,6 +167,33 @@ def test_other_messages_do_not_ask_for_it(text: str) -> None:
 )  # fmt: skip
 def test_questions_for_yes_or_no_about_it(text: str, about: bool) -> None:
     assert asks_about(text) is about
+
+
+@pytest.mark.parametrize(
+    ("opening", "found"),
+    [
+        (
+            "I would like you to settle on one of our rivers. Do not say it yet, I am going to guess.",
+            "one of our rivers",
+        ),
+        (
+            "Have something that I can eat in mind, without naming it. I ask, you answer yes or no.",
+            "something that I can eat",
+        ),
+        ("Please choose any bird and don\u2019t tell me.", "any bird"),
+        (
+            "Think of your favourite drink for a cold day, but do not tell me which.",
+            "your favourite drink for a cold day",
+        ),
+        ("Pick a river in Europe, starting with P, and keep it secret.", ""),
+        ("Pick a river and keep it secret. Not the Rhine.", ""),
+        ("Choose one from this list, but do not tell me yet: a mill, a pier.", ""),
+        ("Keep your choice secret.", ""),
+    ],
+)
+def test_what_is_to_be_chosen_is_said_without_the_secrecy(opening: str, found: str) -> None:
+    """Where anything else is said of it, it is left as it was said."""
+    assert thing(opening) == (f"Choose {found}." if found else opening)
 
 
 def forms(said: Conversation) -> list[str]:

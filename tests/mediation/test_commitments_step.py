@@ -76,7 +76,7 @@ async def test_a_choice_is_acknowledged_and_not_told() -> None:
     model = Fruits()
     reply = await said(model, OPENING)
     assert reply.text == SEALED
-    assert model.seen("choose") == [OPENING]
+    assert model.seen("choose") == ["Choose a fruit."]
     assert GENERIC not in reply.text
     assert [event.value for event in reply.events] == [{"step": "commitments", "action": "seal", "text": ""}]
 
@@ -144,7 +144,7 @@ async def test_any_other_question_is_answered_blind_and_in_one_of_three_ways(wor
 async def test_the_system_text_is_known_to_who_chooses_and_answers() -> None:
     model = Fruits()
     await said(model, OPENING, SEALED, "Is it sweet?", system="Figs are sour.")
-    assert model.seen("choose")[0] == f"Figs are sour.\n\n{OPENING}"
+    assert model.seen("choose")[0] == "Figs are sour.\n\nChoose a fruit."
     assert model.seen("about")[0].startswith("Figs are sour.\n\nThing: ")
 
 

@@ -64,6 +64,20 @@ _GAME = frozenset(
         """
     )
 )
+_PLAY = frozenset(
+    words(
+        """
+        play keep keeping hold try trying going am not don't yet but until or without ask asking asked yes no question questions
+        naming saying telling find out which will with for
+        """
+    )
+)
+_THING = re.compile(
+    r"\b(?:think(?:ing)? of|choose|pick|select|settle on|decide on|come up with|imagine|invent|have|take)\s+"
+    r"(?P<thing>(?:an?|any|some|one|just one|your|somebody|someone|something)\b[^.,;:!?]*?)"
+    r"(?= (?:in (?:mind|secret|your head)|and|but|without)\b|[.,;!?]|$)",
+    re.IGNORECASE,
+)
 _TELLS = frozenset(words("what which who what's who's tell say show reveal name give"))
 _NOT_YET = re.compile(r"\b(?:do not|don't|never|not|without|until|unless|before)\b")
 _ASKS = re.compile(
@@ -142,6 +156,22 @@ def cued(text: str) -> bool:
     """Return whether a message has a word of choosing and one of hiding: enough to have a model read it."""
     said = set(words(text))
     return bool(said & _CUES and said & _HIDING)
+
+
+def thing(opening: str) -> str:
+    """Return what is to be chosen, in one form and without the secrecy; the message itself where it says more of the thing.
+
+    >>> thing("Let us play: you pick a fruit and do not tell me which.")
+    'Choose a fruit.'
+    >>> thing("Pick a fruit and keep it secret. It grows here.")
+    'Pick a fruit and keep it secret. It grows here.'
+    """
+    found = _THING.search(opening)
+    if found is None:
+        return opening
+    rest = f"{opening[: found.start()]} {opening[found.end() :]}".replace("\u2019", "'")
+    more = set(words(rest)) - _GAME - _HIDING - _CUES - _PLAY
+    return opening if more else f"Choose {found['thing'].strip()}."
 
 
 def holding(conversation: Conversation) -> Secret | None:

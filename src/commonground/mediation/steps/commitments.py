@@ -29,7 +29,7 @@ from commonground.mediation.step import Step
 from commonground.mediation.steps.system_prompt import noted
 from commonground.models.chat import ChatModel, Chunk, Request, Usage
 
-VERSION = "commitments-5"
+VERSION = "commitments-6"
 FIELD, _OPINION = "secret", "opinion"
 TOLD = "told"  # on the ground of a request: what the user said when they asked for the promises that its note holds
 _TOLD = "It was {}."
@@ -157,7 +157,9 @@ class _Commitments:
             return _unfolded(kept)
         candidates, usage = parts.offered(opening), Usage()
         if not candidates:
-            reply = await self.reader.ask("choose", _told(conversation, opening), request, model, most=_TOKENS)
+            reply = await self.reader.ask(
+                "choose", _told(conversation, parts.thing(opening)), request, model, most=_TOKENS
+            )
             whole = reply.text.rpartition("\n")[0] if reply.finish == "length" else reply.text
             candidates, usage = _read(whole), reply.usage
         value = max(candidates, key=lambda one: self._draw(key, one), default="")
