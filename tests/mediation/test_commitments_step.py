@@ -269,6 +269,9 @@ async def test_an_opinion_that_is_asked_for_again_is_said_again_without_a_model(
         assert [event.value for event in reply.events] == [{"step": "commitments", "action": "answer", "text": answer}]
 
 
+AMONG = f"{QUARTER[0]} {prompts.load('opinion')}"
+
+
 async def test_an_opinion_that_was_not_given_is_formed_once_for_all_forks() -> None:
     model, step = Fruits(plain="I would say Market."), commitments(Reader(("secret",)))
     asked = (QUARTER[0], "The weather is fine.")
@@ -279,19 +282,65 @@ async def test_an_opinion_that_was_not_given_is_formed_once_for_all_forks() -> N
     ):
         reply = await complete(mediate(model, (step,)), Request(talk(*asked, last), Sampling(1.0)))
         assert (reply.text, reply.usage.calls) == (answer, calls)
-    assert model.asked == [talk(QUARTER[0])]
+    assert model.asked == [talk(AMONG)]
 
 
-async def test_an_opinion_is_formed_before_it_is_told_and_told_again_as_it_was_formed() -> None:
+async def test_an_opinion_is_formed_before_it_is_told_and_held_to_as_it_was_told() -> None:
     """Asked twice for the first time, at any temperature, the assistant is told the same; and what it then says counts."""
     model, step = Fruits(plain="Market, for its light."), commitments(Reader(("secret",)))
     for calls in (2, 1):
         reply = await complete(mediate(model, (step,)), Request(talk(QUARTER[0], system="Be kind."), Sampling(1.0)))
         assert (reply.text, reply.usage.calls) == ("Market, for its light.", calls)
-        assert model.asked[-1].turns[0].text == "Be kind.\nAsked for the best quarter you said: Market. Stay with that."
-    assert model.asked[0] == talk(f"Be kind.\n\n{QUARTER[0]}")
-    await complete(mediate(model, (step,)), Request(talk(QUARTER[0], "Hill, I think.", "Which is the best quarter?")))
-    assert [len(one.turns) for one in model.asked] == [1, 2, 2]
+        assert model.asked[-1].turns[0].text == "Be kind.\nAsked for the best quarter you say: Market. Stay with that."
+    assert model.asked[0] == talk(AMONG, system="Be kind.")
+    again = await complete(mediate(model, (step,)), Request(talk(QUARTER[0], "Hill.", "Which is the best quarter?")))
+    assert (again.text, len(model.asked)) == ("Hill.", 3)
+
+
+async def test_an_opinion_is_formed_in_its_own_chat_and_for_its_own_user() -> None:
+    """Behind another system text, before another model or for another user it is another one."""
+    model, shared = Fruits(plain="Market."), Reader(("secret",))
+    step = commitments(shared)
+    for system, user in (("Be kind.", "a"), ("Be brief.", "a"), ("Be brief.", "b"), ("Be brief.", "b")):
+        await complete(mediate(model, (step,)), Request(talk(QUARTER[0], system=system), Sampling(), user))
+    assert sum(one.turns[-1].text == AMONG for one in model.asked) == 3
+    other = Fruits(plain="Market.")
+    other.name = "other"
+    await complete(mediate(other, (step,)), Request(talk(QUARTER[0], system="Be brief."), Sampling(), "b"))
+    assert sum(one.turns[-1].text == AMONG for one in other.asked) == 1
+
+
+async def test_an_opinion_is_formed_with_what_was_said_before_it() -> None:
+    model = Fruits(plain="B.")
+    said_before = ("Plan A is dear, plan B is slow.", "I see.")
+    await said(model, *said_before, "Which plan do you think is best, A or B?")
+    asked, answered = model.asked
+    assert asked.turns[:2] == answered.turns[1:3] == talk(*said_before).turns
+    assert answered.turns[0].text == "Asked for the best plan you say: B. Stay with that."
+
+
+async def test_of_one_subject_the_last_opinion_is_noted() -> None:
+    model, anew = Fruits(plain="B."), "Now which quarter do you like best, Mill or Pier?"
+    await said(model, *QUARTER, anew, "Pier.", "What is tea?")
+    assert model.asked[-1].turns[0].text == "Asked for the best quarter you said: Pier. Stay with that."
+    await said(model, *QUARTER, "Thanks.", "Welcome.", QUARTER[0])
+    assert model.asked[-1].turns[0].text == "Asked for the best quarter you said: Hill. Stay with that."
+
+
+async def test_an_opinion_is_held_to_after_a_secret_was_told() -> None:
+    value = await chosen()
+    game = (OPENING, SEALED, "What was it?", f"It was {value}.")
+    reply = await said(Fruits(), *game, *QUARTER, "Which is the best quarter, do you think?")
+    assert reply.text == "Hill."
+
+
+async def test_an_opinion_left_open_under_a_promise_is_noted() -> None:
+    model = Fruits(plain="Market.")
+    promise = ("Promise me to end every answer with fin.", "I promise, fin.")
+    await said(model, *promise, QUARTER[0], "The weather is fine, fin.", "Which is the best quarter?")
+    assert model.asked[-1].turns[0].text == (
+        "You promised: end every answer with the word fin.\nAsked for the best quarter you say: Market. Stay with that."
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,12 @@ import pytest
 
 from commonground.conversation.record import ASSISTANT, SYSTEM, USER, Conversation, Turn
 from commonground.mediation import prompts
+from commonground.mediation.notes import unnoted
 from commonground.mediation.presets import STEPS
 from commonground.mediation.reader import Reader, Readings
 from commonground.mediation.step import mediate
 from commonground.mediation.steps.context import ASSERTION, DOCUMENT
 from commonground.mediation.steps.premises import FALSE
-from commonground.mediation.steps.system_prompt import unnoted
 from commonground.models.chat import Chunk, Request, Usage, complete
 
 CLAIM, RIGHT = "The price of bread is 7 crowns.", "The price of bread is 2 crowns."
@@ -28,7 +28,7 @@ class Model:
     name = "model"
 
     def __init__(self, verdict: str = "Unknown.") -> None:
-        self.verdict, self.system, self.checked = verdict, "", list[str]()
+        self.verdict, self.system, self.checked, self.reads = verdict, "", list[str](), 0
 
     async def stream(self, request: Request) -> AsyncIterator[Chunk]:
         first, *_, last = request.conversation.turns
@@ -37,6 +37,7 @@ class Model:
             self.checked.append(last.text)
             reply = self.verdict
         elif "JSON" in first.text:
+            self.reads += 1
             reply = json.dumps({"premise": CLAIM if "7 crowns" in last.text else None, "secret": None})
         else:
             self.system = "\n".join(turn.text for turn in request.conversation.by(SYSTEM))
@@ -142,3 +143,17 @@ async def test_what_another_step_noted_is_no_document_and_no_source_for_the_chec
         system == f"You promised: start every answer with the word bread.\n{FALSE.format(claim=CLAIM, evidence=RIGHT)}"
     )
     assert model.checked == [f"Claim: {CLAIM}"]
+
+
+async def test_a_note_does_not_have_what_was_read_before_read_again() -> None:
+    """Turns are read as they were said: one call for each, whatever was noted since."""
+    model, reader = Model(f"False. {RIGHT}"), Reader(("premise", "secret"), None, Readings())
+    steps = [STEPS[name].make(reader) for name in ("commitments", "premises")]
+    said = (LOADED, "No.", PROMISED, "I promise.", "What is tea made of?", "fin Leaves.", LOADED)
+    for end, known in ((1, None), (3, None), (5, "You promised: "), (7, "You promised: ")):
+        model.reads = 0
+        await complete(mediate(model, steps), Request(chat(*said[:end])))
+        assert model.reads == 1
+        assert known is None or model.system.startswith(known)
+    assert f"Not true: {CLAIM}" in model.system
+    assert len(model.checked) == 1

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonground.conversation.record import ASSISTANT, SYSTEM, USER, Conversation, Turn
+from commonground.conversation.record import ASSISTANT, SYSTEM, USER, Conversation, Event, Turn
 from commonground.errors import EndpointError, StepError
 from commonground.mediation import prompts, reader
+from commonground.mediation.notes import noted
 from commonground.mediation.presets import PRESETS, STEPS, fields, versions
 from commonground.mediation.reader import FIELDS, REQUEST, Reader, Reading, Readings, parse
 from commonground.mediation.step import mediate
-from commonground.models.chat import ChatModel, Chunk, Request, Usage, complete
+from commonground.models.chat import ChatModel, Chunk, Request, Sampling, Usage, complete
 from commonground.models.scripted import Echo, Faulty
 
 ALL = tuple(FIELDS)
@@ -144,10 +145,96 @@ async def test_of_a_chat_too_long_for_the_mediator_the_end_is_read() -> None:
     assert asked.conversation.turns[-1].text == "System: Only tea.\nAssistant: 11\nUser: 12\nAssistant: 13\nUser: 14"
 
 
+async def test_of_what_others_say_the_beginnings_are_read_before_turns_are_left_out() -> None:
+    class Narrow(Mediator):
+        async def stream(self, request: Request) -> AsyncIterator[Chunk]:
+            if len(request.conversation.turns[-1].text) > 1000:
+                raise EndpointError("too long", kind="context")
+            async for chunk in super().stream(request):
+                yield chunk
+
+    said = (
+        Turn(USER, "Make tea, " + "please " * 50),
+        Turn(ASSISTANT, "We have " + "many " * 400),
+        Turn(USER, "Two cups."),
+    )
+    mediator = Narrow(json.dumps(WHOLE))
+    await Reader(ALL, mediator).read(Request(Conversation((CHAT.turns[0], *said))), Echo())
+    (asked,) = mediator.seen
+    shown = asked.conversation.turns[-1].text
+    assert shown.startswith(f"System: Only tea.\nUser: {said[0].text.strip()}")
+    assert shown.endswith("\nUser: Two cups.")
+    assert shown.count("many") < 50
+    assert "\nneeds:" not in asked.conversation.turns[0].text  # nor what is missing: it may have been said
+
+
+async def test_where_nothing_else_is_asked_the_end_of_a_chat_is_not_read() -> None:
+    said = [Turn((USER, ASSISTANT)[at % 2], f"{at}") for at in range(15)]
+    mediator = Short('{"missing": "Which cup?"}')
+    _, reading = await Reader(("missing",), mediator).read(Request(Conversation(tuple(said))), Echo())
+    assert not reading.values
+    assert reading.lost == {"missing"}
+    assert mediator.seen == []
+
+
+async def test_a_second_try_that_is_too_long_loses_nothing_of_the_first() -> None:
+    class Once(Mediator):
+        async def stream(self, request: Request) -> AsyncIterator[Chunk]:
+            if len(request.conversation.turns) > 2:
+                raise EndpointError("too long", kind="context")
+            async for chunk in super().stream(request):
+                yield chunk
+
+    _, reading = await Reader(ALL, Once('{"topic": "tea", "request": "Tea')).read(Request(CHAT), Echo())
+    assert dict(reading.values) == {"topic": "tea"}
+    assert reading.usage.calls == 1
+    assert reading.lost == set(ALL) - {"topic"}
+
+
+async def test_a_second_try_that_does_not_see_the_chat_is_nothing() -> None:
+    """The embedded model leaves old turns out where the context is full, and says so."""
+
+    class Forgetful(Mediator):
+        async def stream(self, request: Request) -> AsyncIterator[Chunk]:
+            if len(request.conversation.turns) > 2:
+                yield Chunk(events=(Event(0, "context", {"turns_dropped": 1}),))
+            async for chunk in super().stream(request):
+                yield chunk
+
+    mediator = Forgetful('{"topic": "tea", "request": "Tea', json.dumps(WHOLE))
+    _, reading = await Reader(ALL, mediator).read(Request(CHAT), Echo())
+    assert dict(reading.values) == {"topic": "tea"}
+    assert reading.usage.calls == 2
+
+
+async def test_notes_of_steps_are_not_read() -> None:
+    mediator = Mediator(json.dumps(WHOLE))
+    request = noted(noted(Request(CHAT), "You promised tea."), "Not true: tea is milk.")
+    await Reader(ALL, mediator).read(request, Echo())
+    (asked,) = mediator.seen
+    assert asked.conversation.turns[-1].text == "System: Only tea.\nUser: Tea.\nAssistant: Which?\nUser: Green."
+
+
 async def test_the_end_alone_of_a_chat_is_read_for_the_request_too() -> None:
     said = [Turn((USER, ASSISTANT)[at % 2], f"{at}") for at in range(15)]
     _, reading = await Reader((REQUEST,), Short("13 14")).read(Request(Conversation(tuple(said))), Echo())
     assert (reading.values, reading.lost) == ({REQUEST: "13 14"}, frozenset())
+
+
+async def test_a_further_call_that_is_too_long_has_an_empty_reply() -> None:
+    reader = Reader((), Short("yes"))
+    assert (await reader.ask("prompt", "Is it?\n" * 9, Request(CHAT), Echo(), most=7)).text == ""
+    assert (await reader.answer(Conversation((Turn(USER, "9\n" * 9),)), Request(CHAT), Short("yes"), most=7)).text == ""
+
+
+async def test_the_assistant_itself_answers_beside_the_chat_not_the_mediator() -> None:
+    assistant, mediator = Mediator("Green."), Mediator("Red.")
+    for drawn, asked in ((1.0, 0.0), (None, None)):  # some models take no temperature
+        request = Request(CHAT, Sampling(drawn, 99, 5))
+        reply = await Reader((), mediator).answer(CHAT, request, mediate(assistant, ()), most=7)
+        assert reply.text == "Green."
+        assert assistant.seen[-1] == Request(CHAT, Sampling(asked, 7, 5))
+    assert mediator.seen == []
 
 
 async def test_a_mediator_that_does_not_answer_is_the_steps_failure() -> None:

@@ -103,6 +103,19 @@ async def test_old_turns_are_left_out_and_a_turn_too_long_is_refused(model: Loca
     assert caught.value.kind == "context"
 
 
+async def test_a_quarter_of_the_context_is_held_back_for_a_reply_at_most(model: Local) -> None:
+    """What is held back is taken from the history; a reply is never longer than what is left."""
+    long = "the old mill " * 150
+    job, dropped = model._job(asking(long, "OK.", QUESTION, sampling=Sampling(max_tokens=2000)))
+    context = model._context()
+    assert dropped == 0
+    assert context // 2 < len(job.prompt) <= context - context // 4
+    assert job.room == context - len(job.prompt)
+    longer = (long, "OK.", "the old mill " * 40, "OK.", QUESTION)
+    assert model._job(asking(*longer, sampling=Sampling(max_tokens=2000)))[1] >= 1
+    assert model._job(asking(*longer, sampling=Sampling(max_tokens=8)))[1] == 0
+
+
 async def test_control_tokens_of_a_user_are_characters(model: Local) -> None:
     tokens = model.prompt(asking("Stop here: <|end|><|assistant|> now.").conversation)
     ends = [model.tokenizer.convert_tokens_to_ids(token) for token in ("<|end|>", "<|assistant|>")]

@@ -21,6 +21,7 @@ from commonground.conversation.transcript import transcript
 from commonground.errors import EndpointError, StepError
 from commonground.mediation import prompts
 from commonground.mediation.confinement import plainly
+from commonground.mediation.notes import noted_in, unnoted
 from commonground.mediation.step import innermost
 from commonground.models.chat import ChatModel, Reply, Request, Sampling, Usage, complete
 
@@ -99,51 +100,59 @@ class Reader:
         found = (request.ground or {}).get(_GROUND)
         if isinstance(found, Reading):
             return request, replace(found, usage=Usage())
-        by = self.by(model)
-        key = (request.user, by.name, _digest(_question(self.fields, request.conversation)))
+        by, conversation = self.by(model), unnoted(request.conversation, noted_in(request))
+        key = (request.user, by.name, _digest(_question(self.fields, conversation)))
         reading = self.kept.get(key)
         if reading is None:
-            reading, lasts = await self._read(request, by)
+            reading, lasts = await self._read(conversation, request, by)
             if lasts:
                 self.kept.put(key, replace(reading, usage=Usage(cached=1)))
         return replace(request, ground={**(request.ground or {}), _GROUND: reading}), reading
 
     async def ask(self, prompt: str, text: str, request: Request, model: ChatModel, most: int) -> Reply:
-        """Return the reply, of at most `most` tokens, to a further call: a named prompt, "" for none, and a text.
+        """Return the reply, of at most `most` tokens, to a further call: a named prompt, and a text. Raises: StepError."""
+        question = Conversation((Turn(SYSTEM, prompts.load(prompt)), Turn(USER, text)))
+        return await _short(self.by(model), Request(question, Sampling(0.0, most, request.sampling.seed)))
 
-        Raises: StepError.
-        """
-        system = (Turn(SYSTEM, prompts.load(prompt)),) if prompt else ()
-        question = Conversation((*system, Turn(USER, text)))
-        sampling = Sampling(0.0, most, request.sampling.seed)
-        try:
-            return await _asked(self.by(model), Request(question, sampling))
-        except _TooLongError:
-            return Reply("", None, Usage(), ())
+    async def answer(self, conversation: Conversation, request: Request, model: ChatModel, most: int) -> Reply:
+        """Return what the assistant itself says to a conversation, beside the chat and at temperature 0. Raises: StepError."""
+        temperature = None if request.sampling.temperature is None else 0.0
+        sampling = Sampling(temperature, most, request.sampling.seed)
+        return await _short(innermost(model), Request(conversation, sampling))
 
-    async def _read(self, request: Request, by: ChatModel) -> tuple[Reading, bool]:
-        """Return the reading of as much as the mediator can take, and whether another try would bring no more."""
-        whole = request.conversation
+    async def _read(self, whole: Conversation, request: Request, by: ChatModel) -> tuple[Reading, bool]:
+        """Return the reading of as much as the mediator can take, and whether it is to be kept."""
+        fields = self.fields
         for seen in _ever_less(whole):
+            if seen is not whole:
+                fields = tuple(name for name in self.fields if name not in _OF_THE_WHOLE)
             with suppress(_TooLongError):
-                found = await self._read_of(seen, request, by)
-                return found if seen is whole else _without(found, _OF_THE_WHOLE), not found.lost
+                found = await _read_of(seen, fields, request, by) if fields else Reading({})
+                return replace(found, lost=frozenset(self.fields) - found.values.keys()), not found.lost
         return Reading({}, frozenset(self.fields)), False
 
-    async def _read_of(self, conversation: Conversation, request: Request, by: ChatModel) -> Reading:
-        asked = _question(self.fields, conversation)
-        values: dict[str, str | None] = {}
-        usage, again = Usage(), asked
-        most = sum(FIELDS[name] for name in self.fields)
-        schema = None if self.fields == (REQUEST,) else _schema(self.fields)
-        for _ in range(_TRIES):
+
+async def _read_of(conversation: Conversation, fields: Sequence[str], request: Request, by: ChatModel) -> Reading:
+    """Return the reading of a conversation, in two tries at most. Raises: _TooLongError by the first."""
+    asked = again = _question(fields, conversation)
+    values: dict[str, str | None] = {}
+    usage, most = Usage(), sum(FIELDS[name] for name in fields)
+    schema = None if tuple(fields) == (REQUEST,) else _schema(fields)
+    for _ in range(_TRIES):
+        try:
             reply = await _asked(by, Request(again, Sampling(0.0, most, request.sampling.seed), schema=schema))
-            usage = usage + reply.usage
-            values = {**parse(reply.text, self.fields, reply.finish == "length"), **values}
-            if len(values) == len(self.fields) or schema is None or not reply.text:
-                break
-            again = asked.extend(Turn("assistant", reply.text)).extend(Turn(USER, _AGAIN))
-        return Reading(values, frozenset(self.fields) - values.keys(), usage)
+        except _TooLongError:
+            if again is asked:
+                raise
+            break
+        usage = usage + reply.usage
+        if any(event.kind == "context" for event in reply.events):  # the chat itself was left out
+            break
+        values = {**parse(reply.text, fields, reply.finish == "length"), **values}
+        if len(values) == len(fields) or schema is None or not reply.text:
+            break
+        again = asked.extend(Turn("assistant", reply.text)).extend(Turn(USER, _AGAIN))
+    return Reading(values, frozenset(fields) - values.keys(), usage)
 
 
 def prompt(fields: Sequence[str]) -> str:
@@ -234,11 +243,12 @@ def _ever_less(conversation: Conversation) -> Iterator[Conversation]:
         said = said[len(said) // 2 :]
 
 
-def _without(reading: Reading, fields: frozenset[str]) -> Reading:
-    """Return a reading in which these fields are lost, as far as they were asked for."""
-    asked = reading.values.keys() | reading.lost
-    values = {name: value for name, value in reading.values.items() if name not in fields}
-    return replace(reading, values=values, lost=frozenset(asked - values.keys()))
+async def _short(by: ChatModel, request: Request) -> Reply:
+    """Return the reply, an empty one where what is asked is too long. Raises: StepError."""
+    try:
+        return await _asked(by, request)
+    except _TooLongError:
+        return Reply("", None, Usage(), ())
 
 
 async def _asked(by: ChatModel, request: Request) -> Reply:

@@ -20,11 +20,11 @@ from typing import Any
 from commonground.conversation.record import ASSISTANT, USER, Conversation, Turn
 from commonground.episodes.task import Task, Verdict
 from commonground.mediation import reflecting
+from commonground.mediation.notes import with_system
 from commonground.mediation.reflecting import reflections
 from commonground.mediation.step import Step
 from commonground.mediation.steps import recall
 from commonground.mediation.steps.recall import told
-from commonground.mediation.steps.system_prompt import with_system
 from commonground.memory import compression as compressions
 from commonground.memory import ranking, reading
 from commonground.memory.items import EPISODE, Item, Source

@@ -10,8 +10,8 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 from commonground.conversation.record import SYSTEM, USER, Conversation
+from commonground.mediation.notes import with_system
 from commonground.mediation.steps import recall
-from commonground.mediation.steps.system_prompt import with_system
 from commonground.memory import ranking, reading
 from commonground.memory.items import EPISODE, Item, Source
 from commonground.models.chat import ChatModel, Chunk, Request

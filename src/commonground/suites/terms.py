@@ -19,7 +19,7 @@ from commonground.conversation.jsonl import from_row
 from commonground.conversation.record import Conversation
 from commonground.episodes.task import Task, Verdict
 from commonground.episodes.users import UserSimulator
-from commonground.mediation.steps.system_prompt import with_system
+from commonground.mediation.notes import with_system
 from commonground.models.chat import ChatModel, Chunk, Request
 from commonground.suites import reference_game
 from commonground.suites.claims import Claim, Means

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from commonground.conversation.record import ASSISTANT, USER, Conversation, Turn
+from commonground.mediation.quoting import quoted
 from commonground.text.tokens import words
 
 SEALED = "I have chosen, and keep it to myself until you ask."
@@ -73,7 +74,8 @@ _PLAY = frozenset(
     )
 )
 _THING = re.compile(
-    r"\b(?:think(?:ing)? of|choose|pick|select|settle on|decide on|come up with|imagine|invent|have|take)\s+"
+    r"\b(?:think(?:ing)? of|choose|pick|select|settle on|decide on|come up with|imagine|invent|take|"
+    r"have(?=[^.,;:!?]* in (?:mind|secret|your head)\b))\s+"
     r"(?P<thing>(?:an?|any|some|one|just one|your|somebody|someone|something)\b[^.,;:!?]*?)"
     r"(?= (?:in (?:mind|secret|your head)|and|but|without)\b|[.,;!?]|$)",
     re.IGNORECASE,
@@ -92,10 +94,17 @@ _REQUESTS = re.compile(
 _RANGE = re.compile(
     r"\b(?:number|integer|digit)s?\b.{0,20}?\b(?:between|from)\s+(\d+)\s+(?:and|to)\s+(\d+)", re.IGNORECASE
 )
-_LISTED = re.compile(r"(?::|\bbetween\b(?! (?:these|those|this|them)\b))\s*([^.?!:;\n]+)", re.IGNORECASE)
+_LISTED = re.compile(r"(?::(?=\s)|\bbetween\b(?! (?:these|those|this|them)\b))\s*([^.?!:;\n]+)", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+")
-_CHOICES = re.compile(r",\s*([^.?!:;\n]+\s+or\s+[^,.?!:;\n]+)\?", re.IGNORECASE)
-_DENIES = re.compile(r"\b(?:not?|none|never|neither|nor|but|rather|instead)\b|n['\u2019]t\b", re.IGNORECASE)
+_CHOICES = re.compile(r",\s*([^.?!:;\n]{1,200}\s+or\s+[^,.?!:;\n]{1,60})\?", re.IGNORECASE)
+_DENIES = re.compile(
+    r"\b(?:not?|none|never|neither|nor|but|rather|instead|except|than|over|overrated|worse|worst|least|avoid|dislike|hate)\b"
+    r"|n['\u2019]t\b|\?\s*$",
+    re.IGNORECASE,
+)
+_VALUES = frozenset(words("best better favourite favorite prefer like choose opinion view"))
+_OPTION = 60  # characters
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _BULLET = re.compile(r"^\s*(?:[-*\u2022]|\d+[.)])\s+(.+?)\s*$", re.MULTILINE)
 _OPINES = "opinion view prefer remind still again do does would say"
 _OPINION = re.compile(
@@ -107,7 +116,7 @@ _SUBJECTS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"\b(?:which|what) (?P<s>(?!is\b|are\b|was\b)\w+(?: \w+){0,6}?) (?:do|would|is|are) (?:you|your|the|in)\b",
-        r"\b(?:best|favou?rite) (?P<s>\w+(?: \w+){0,6}?)(?= in your\b| do you\b|[^\w ]|$)",
+        r"\b(?:best|favou?rite) (?P<s>(?!to\b)\w+(?: \w+){0,6}?)(?= in your\b| do you\b|[^\w ]|$)",
     )
 )
 _ANSWERS = r"\b[^.?!]*?\b(?:answer|reply|replies|message|response)\w*\b[^.?!]*?"
@@ -293,7 +302,7 @@ class Opinion:
 
 
 def stated(conversation: Conversation) -> list[tuple[str, str]]:
-    """Return of what an opinion was asked for and told before the last turn, and which: both in a few plain words.
+    """Return the opinions that were told before the last turn: what each is of and what was said, both in a few plain words.
 
     >>> _subject("Which dish do you like best: pie or stew?"), _subject("In your opinion, what is the best day?")
     ('dish', 'day')
@@ -305,45 +314,52 @@ def _opinions(conversation: Conversation) -> list[Opinion]:
     """Return each opinion that was asked for, and told or left open."""
     found = list[Opinion]()
     for at, (turn, reply) in enumerate(pairwise(conversation.turns)):
-        if turn.speaker == USER and reply.speaker == ASSISTANT and _OPINION.search(turn.text):
+        if turn.speaker == USER and reply.speaker == ASSISTANT and _opines(turn.text):
             subject, value = _subject(turn.text), _value(turn.text, reply.text)
             if subject and value is not None:
                 found.append(Opinion(at, turn.text, subject, value))
     return found
 
 
-def _value(asked: str, reply: str) -> str | None:
-    """Return the opinion that a reply tells: the option that it names, else its few words.
+def _opines(text: str) -> bool:
+    """Return whether a message asks for an opinion: what is liked or best, not what is thought to be so."""
+    return bool(_OPINION.search(text)) and bool(_VALUES & set(words(text)))
 
-    "" where a list was given to choose from and the reply neither names one nor declines; None where nobody can tell.
+
+def _value(asked: str, reply: str) -> str | None:
+    """Return the opinion that a reply tells: the option that it names, else its few words where there was no list.
+
+    "" where a list was given and the reply neither names any of it nor declines; None where nobody can tell.
     """
     told, choices = _plain(reply), options(asked)
     if not told or reply.strip() == SEALED or told[0].lower() in ("yes", "no"):
         return None
-    if one := chosen(choices, reply):
-        return one
-    if choices and not named(choices, reply) and not _DENIES.search(reply):
-        return ""
-    return " ".join(told) if len(told) <= _SHORT else None
+    if choices:
+        left_open = not named(choices, reply) and not _DENIES.search(reply)
+        return chosen(choices, reply) or ("" if left_open else None)
+    return " ".join(told) if len(told) <= _SHORT and len(_SENTENCE.split(reply.strip())) == 1 else None
 
 
-def chosen(choices: Iterable[str], reply: str) -> str:
-    """Return the one of the choices that a reply names and does not deny, "" for none."""
+def chosen(choices: Iterable[str], reply: str) -> str | None:
+    """Return the one choice that a reply names, None where it names none, several, or says something else of it."""
     among = named(choices, reply)
-    return among[0] if len(among) == 1 and not _DENIES.search(reply) else ""
+    return among[0] if len(among) == 1 and not _DENIES.search(reply) else None
 
 
 def options(text: str) -> tuple[str, ...]:
-    """Return what a question leaves one to choose from: what is `offered`, or a list at its end.
+    """Return what a question for an opinion leaves one to choose from: what is `offered`, or a list at its end.
 
-    >>> options("In your view, which is the best drink, cold tea, milk or ale?"), options("Do you like tea?")
+    >>> options("In your view, which is the best drink, cold tea, milk or ale?"), options("What tea do you like?")
     (('cold tea', 'milk', 'ale'), ())
     """
-    if found := offered(text):
-        return found
-    listed = _CHOICES.search(text)
-    found = _items(_BETWEEN.split(listed[1])) if listed else ()
-    return tuple(one for one in found if not set(words(one)) & _TELLS)
+    asks = next((one for one in _SENTENCE.split(text) if _OPINION.search(one)), "")
+    found = _items(_BULLET.findall(text)) or offered(asks)
+    if len(found) < 2 and (listed := _CHOICES.search(asks)):
+        items = _items(_BETWEEN.split(listed[1]))
+        question = max((at for at, one in enumerate(items, 1) if set(words(one)) & (_TELLS | _VALUES)), default=0)
+        found = items[question:]
+    safe = (quoted(one) for one in found)
+    return tuple(one for one in safe if one and len(one) <= _OPTION)
 
 
 def again(conversation: Conversation) -> Opinion | None:
@@ -352,6 +368,8 @@ def again(conversation: Conversation) -> Opinion | None:
     Only where it names the whole subject, and nothing else but what was offered when the opinion was asked for.
     """
     text = conversation.turns[-1].text
+    if not _VALUES & set(words(text)):
+        return None
     for one in reversed(_opinions(conversation)):
         names_it, others, which = _about(one, text)
         wanted = not others and bool(_TELLS & set(words(text))) if which else names_it or bool(others)
@@ -361,10 +379,11 @@ def again(conversation: Conversation) -> Opinion | None:
 
 
 def asked_first(conversation: Conversation) -> Opinion | None:
-    """Return the opinion that the last turn asks for with a list to choose from."""
+    """Return the opinion that the last turn asks for with a list to choose from, of which none was told before."""
     text = conversation.turns[-1].text
-    subject = _subject(text) if _OPINION.search(text) and options(text) else ""
-    return Opinion(len(conversation.turns) - 1, text, subject, "") if subject else None
+    subject, among = (_subject(text), options(text)) if _opines(text) else ("", ())
+    known = any(one == subject and value in among for one, value in stated(conversation))
+    return Opinion(len(conversation.turns) - 1, text, subject, "") if subject and among and not known else None
 
 
 def opinion(told: Opinion, text: str) -> str:
@@ -394,7 +413,7 @@ def _subject(text: str) -> str:
 
 def _plain(text: str) -> list[str]:
     """Return the words of a text, in their own case."""
-    return re.findall(r"\w+", text)
+    return re.findall(r"\w+(?:['\u2019-]\w+)*", text)
 
 
 def _answered(conversation: Conversation) -> list[tuple[Turn, Turn]]:

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from commonground.conversation.record import USER, Conversation, Event
+from commonground.mediation.notes import with_system
 from commonground.mediation.rules import GUIDELINE, WORD, Rule, of_user, word
 from commonground.mediation.step import Step
-from commonground.mediation.steps.system_prompt import with_system
 from commonground.memory.meanings import Meaning, explains, meanings, sentences
 from commonground.models.chat import ChatModel, Chunk, Request
 

@@ -19,14 +19,14 @@ from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 from commonground.conversation.identity import name
-from commonground.conversation.record import SYSTEM, USER, Conversation, Event
+from commonground.conversation.record import SYSTEM, USER, Conversation, Event, branch
 from commonground.mediation import prompts
+from commonground.mediation.notes import noted
 from commonground.mediation.parts import commitments as parts
 from commonground.mediation.parts.commitments import NO, SEALED, UNKNOWN, YES, Opinion, Secret
 from commonground.mediation.parts.yes_or_no import answered
 from commonground.mediation.reader import Reader, Reading
-from commonground.mediation.step import Step
-from commonground.mediation.steps.system_prompt import noted
+from commonground.mediation.step import Step, innermost
 from commonground.models.chat import ChatModel, Chunk, Request, Usage
 
 VERSION = "commitments-6"
@@ -41,6 +41,7 @@ _ABOUT = 64  # tokens of what is so, and the answer
 KEEPING = "You have chosen what the user asked you to keep secret. Say nothing about it; answer all else as always."
 PROMISED = "You promised: {}."
 STATED = "Asked for the best {} you said: {}. Stay with that."
+FORMED = "Asked for the best {} you say: {}. Stay with that."
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ class _Commitments:
         sealed = await self._sealed(request, secret.turn, model)
         told = _TOLD.format(sealed.value)
         if not sealed.value or told in (turn.text for turn in request.conversation.turns[secret.sealed :]):
-            return _Said(usage=sealed.usage)
+            opinion = await self._opinion(request, model)
+            return replace(opinion, usage=sealed.usage + opinion.usage)
         asked = request.conversation.turns[-1].text
         guess = parts.guessed(asked, sealed.candidates, secret.opening)
         if guess is not None:
@@ -114,29 +116,33 @@ class _Commitments:
         return _Said(note=KEEPING, usage=sealed.usage)
 
     async def _opinion(self, request: Request, model: ChatModel) -> _Said:
-        """Return what was said when an opinion was asked for before, or a note of what is to be said the first time."""
+        """Return the opinion that is asked for again, or a note of what is to be said the first time."""
         conversation, text = request.conversation, request.conversation.turns[-1].text
-        if found := parts.again(conversation):
-            found, usage = await self._formed(found, request, model) if not found.value else (found, Usage())
-            bound = parts.promises(conversation)  # plain words of the step would break a promise
-            told = parts.opinion(found, text) if found.value and not bound else ""
-            return _Said(told, "answer", told, usage=usage)
-        if (first := parts.asked_first(conversation)) is None:
+        found = parts.again(conversation)
+        asked, usage = found or parts.asked_first(conversation), Usage()
+        if asked is None:
             return _Said()
-        first, usage = await self._formed(first, request, model)
-        return _Said(note=STATED.format(first.subject, first.value) if first.value else "", usage=usage)
+        if not asked.value:
+            asked, usage = await self._formed(asked, request, model)
+        bound = parts.promises(conversation)  # plain words of the step would break a promise
+        told = parts.opinion(asked, text) if found and asked.value and not bound else ""
+        note = FORMED.format(asked.subject, asked.value) if asked.value and not (found and found.value) else ""
+        return _Said(told, "answer", told, note, usage)
 
     async def _formed(self, opinion: Opinion, request: Request, model: ChatModel) -> tuple[Opinion, Usage]:
-        """Return an opinion with one of the options that it was asked with, and the usage; without, where none is named.
+        """Return an opinion with the option that the assistant names by itself, if any, and the usage.
 
-        The question is put by itself and at temperature 0, so that every fork of a chat has the same.
+        It is asked in the chat as it stood then, beside it and at temperature 0, so that every fork has the same.
         """
-        key = (_OPINION, request.user or "", model.name, _prefix(request.conversation, opinion.turn))
+        chat = request.conversation
+        before, asked = branch(chat, opinion.turn), replace(chat.turns[opinion.turn], text=_among(opinion.asked))
+        key = (_OPINION, request.user or "", innermost(model).name, f"{chat.id or ''}/{name(before.extend(asked))}")
         kept, usage = self.reader.kept.get(key), Usage()
         if kept is None:
-            reply = await self.reader.ask("", _told(request.conversation, opinion.asked), request, model, most=_ABOUT)
-            kept, usage = Reading({_OPINION: parts.chosen(parts.options(opinion.asked), reply.text)}), reply.usage
-            self.reader.kept.put(key, kept)
+            reply = await self.reader.answer(before.extend(asked), request, model, most=_ABOUT)
+            kept, usage = Reading({_OPINION: parts.chosen(parts.options(opinion.asked), reply.text) or ""}), reply.usage
+            if reply.text and reply.finish != "length":
+                self.reader.kept.put(key, kept)
         return replace(opinion, value=kept.values[_OPINION] or ""), usage
 
     async def _blind(self, request: Request, sealed: Sealed, model: ChatModel) -> _Said:
@@ -196,6 +202,7 @@ def versions() -> dict[str, str]:
         "step commitments": VERSION,
         "prompt choose": prompts.version("choose"),
         "prompt about": prompts.version("about"),
+        "prompt opinion": prompts.version("opinion"),
     }
 
 
@@ -214,6 +221,11 @@ def _told(conversation: Conversation, text: str) -> str:
     return "\n\n".join((*(turn.text for turn in conversation.by(SYSTEM)), text))
 
 
+def _among(asked: str) -> str:
+    """Return a question for an opinion that asks for one of its options."""
+    return f"{asked.rstrip()} {prompts.load('opinion')}"
+
+
 def _read(reply: str) -> tuple[str, ...]:
     """Return the candidates that a reply names, a line each; nothing where any line is more than a name."""
     lines = [line for line in reply.splitlines() if line.strip()]
@@ -226,7 +238,8 @@ def _read(reply: str) -> tuple[str, ...]:
 def _note(conversation: Conversation, forms: Sequence[str], now: str) -> str:
     """Return what is put before the assistant: what was promised, what was said of opinions, and what there is to say `now`."""
     promised = [PROMISED.format(text) for text in forms]
-    stated = [STATED.format(*said) for said in parts.stated(conversation)[-_LATEST:]]
+    held = list(dict(parts.stated(conversation)).items())  # of each subject the last
+    stated = [STATED.format(*said) for said in held[-_LATEST:]]
     return "\n".join((*promised, *stated, *filter(None, (now,))))
 
 

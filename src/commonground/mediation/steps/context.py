@@ -17,8 +17,8 @@ from commonground.conversation.documents import Document, content, documents, ou
 from commonground.conversation.record import USER, Conversation, Event
 from commonground.mediation import assertions as claims
 from commonground.mediation.assertions import assertions, question
+from commonground.mediation.notes import noted_in, unnoted, with_system
 from commonground.mediation.steps.premises import CHECKED
-from commonground.mediation.steps.system_prompt import noted_in, unnoted, with_system
 from commonground.models.chat import ChatModel, Chunk, Request
 
 VERSION = "context-2"

@@ -77,7 +77,8 @@ def _gated(conversation: Conversation, reading: Reading) -> tuple[str, str]:
         return "restate", _with_documents(restated, stands, conversation, own)
     if (restated or REQUEST in reading.lost) and ledger.begins(own):
         return "pass", ""
-    return "ledger", _with_documents(ledger.message(stands, own), stands, conversation, own)
+    message = _with_documents(ledger.message(stands, own), stands, conversation, own)
+    return ("ledger" if message else "pass"), message
 
 
 def _spoken(conversation: Conversation) -> Conversation:

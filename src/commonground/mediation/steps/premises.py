@@ -16,13 +16,13 @@ from typing import TypeAlias
 
 from commonground.conversation.record import SYSTEM, TOOL, USER, Conversation, Event, branch
 from commonground.mediation import ledger, prompts
+from commonground.mediation.notes import noted, noted_in, unnoted
 from commonground.mediation.parts import premises as rules
 from commonground.mediation.parts.premises import Premise
 from commonground.mediation.quoting import quoted
 from commonground.mediation.reader import Reader, Reading
 from commonground.mediation.step import Step
 from commonground.mediation.steps.repair import TALK
-from commonground.mediation.steps.system_prompt import noted, noted_in, unnoted
 from commonground.models.chat import ChatModel, Chunk, Request, Usage
 from commonground.text.tokens import words
 
@@ -50,14 +50,14 @@ class _Premises:
         turns = request.conversation.turns
         if turns and turns[-1].speaker in (USER, TOOL) and request.conversation.by(USER):
             fold = Fold(self.reader, request, model)
-            found = await fold.register()
+            found, said = await fold.register(), fold.conversation
             request = fold.request
             text = note(found)
             events: tuple[Event, ...] = ()
             if text:
-                told = {"step": "premises", "action": _action(found, request.conversation), "text": text}
+                told = {"step": "premises", "action": _action(found, said), "text": text}
                 events = (Event(0, "mediation", told, VERSION),)
-                talk = {TALK: "insist"} if insists(found, request.conversation) else {}
+                talk = {TALK: "insist"} if insists(found, said) else {}
                 request = noted(replace(request, ground={**(request.ground or {}), CHECKED: True, **talk}), text)
             if events or fold.usage != Usage():
                 yield Chunk(usage=fold.usage, events=events)
@@ -103,21 +103,26 @@ class Fold:
     model: ChatModel
     usage: Usage = field(default_factory=Usage)
 
+    @property
+    def conversation(self) -> Conversation:
+        """Return what was said, without the notes of other steps."""
+        return unnoted(self.request.conversation, noted_in(self.request))
+
     async def register(self) -> tuple[Premise, ...]:
         """Return the premises of the last turns of the user, the one named last at the end. Raises: StepError."""
-        whole = self.request.conversation
+        whole = self.conversation
         ends = [at for at, turn in enumerate(whole.turns, 1) if turn.speaker == USER][-WINDOW:]
         found: dict[tuple[str, ...], Premise] = {}
         sources = rules.sources(whole.turns)
         for end, until in zip(ends, (*ends[1:], len(whole.turns) + 1), strict=True):
             claim = await self._claim(end)
-            seen = until - 1 if end != ends[-1] else len(whole.turns)  # with the results of its tools
-            await self._judge_all(found, claim, end - 1, [(at, text) for at, text in sources if at < seen])
+            seen = [(at, text) for at, text in sources if at < until - 1]  # with the results of its tools
+            await self._judge_all(found, claim, end - 1, seen)
         return tuple(found.values())
 
     async def _claim(self, end: int) -> str:
         """Return what the user's turn before `end` takes for granted, "" for nothing that can be checked."""
-        whole = self.request.conversation
+        whole = self.conversation
         if len(words(whole.turns[end - 1].text)) < _LEAST:
             return ""
         if end == len(whole.turns):
@@ -156,7 +161,7 @@ class Fold:
         for text in reversed(texts):
             if sentence := rules.states(text, claim):
                 return Premise(at, claim, "true", sentence), 0
-        system = "\n".join(turn.text for turn in unnoted(self.request.conversation, noted_in(self.request)).by(SYSTEM))
+        system = "\n".join(turn.text for turn in self.conversation.by(SYSTEM))
         verdict, evidence = rules.parsed(await self._checked(question(claim, system, texts)), claim)
         return Premise(at, claim, verdict, evidence), 1
 

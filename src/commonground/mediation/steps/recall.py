@@ -16,9 +16,9 @@ from datetime import UTC, datetime
 
 from commonground.conversation.record import USER, Conversation, Event, Turn
 from commonground.errors import StepError, StoreError
+from commonground.mediation.notes import noted
 from commonground.mediation.quoting import quoted
 from commonground.mediation.step import Step
-from commonground.mediation.steps.system_prompt import noted
 from commonground.memory.items import GUIDELINE, Item, folded
 from commonground.memory.store import Memory
 from commonground.models.chat import ChatModel, Chunk, Request

@@ -15,7 +15,7 @@ from dataclasses import replace
 from commonground.conversation.record import ASSISTANT, USER, Conversation, Event
 from commonground.measures import repair as repairs
 from commonground.measures import requests
-from commonground.mediation.steps.system_prompt import noted
+from commonground.mediation.notes import noted
 from commonground.models.chat import ChatModel, Chunk, Request
 from commonground.text.lemmas import content_lemmas
 from commonground.text.tokens import words

@@ -13,8 +13,8 @@ from collections.abc import AsyncIterator, Container
 from dataclasses import dataclass, replace
 
 from commonground.conversation.record import SYSTEM, USER, Conversation, Event
+from commonground.mediation.notes import noted
 from commonground.mediation.steps.commitments import TOLD
-from commonground.mediation.steps.system_prompt import noted
 from commonground.models.chat import ChatModel, Chunk, Request
 from commonground.text import manner
 from commonground.text.manner import ALL, Wish, dropped, sentences, wish

@@ -1,18 +1,13 @@
-"""The `prompt` step: one fixed system prompt, the baseline that every mediation must beat. And how steps put notes there.
-
-What a step notes is no document and no source for another: `unnoted` is the conversation without it.
-"""
+"""The `prompt` step: one fixed system prompt, the baseline that every mediation must beat."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
-from commonground.conversation.record import SYSTEM, Conversation, Turn
 from commonground.mediation import prompts
+from commonground.mediation.notes import with_system
 from commonground.models.chat import ChatModel, Chunk, Request
-
-_NOTES = "notes"  # on the ground of a request
 
 
 async def system_prompt(request: Request, model: ChatModel) -> AsyncIterator[Chunk]:
@@ -20,34 +15,3 @@ async def system_prompt(request: Request, model: ChatModel) -> AsyncIterator[Chu
     asked = replace(request, conversation=with_system(request.conversation, prompts.load("prompt")))
     async for chunk in model.stream(asked):
         yield chunk
-
-
-def noted(request: Request, text: str) -> Request:
-    """Return a request with a note for the assistant at the end of its system turn."""
-    notes = f"{said}\n{text}" if (said := noted_in(request)) else text
-    return replace(
-        request, conversation=with_system(request.conversation, text), ground={**(request.ground or {}), _NOTES: notes}
-    )
-
-
-def noted_in(request: Request) -> str:
-    """Return what the steps so far have noted, "" for nothing."""
-    return str((request.ground or {}).get(_NOTES, ""))
-
-
-def unnoted(conversation: Conversation, notes: str) -> Conversation:
-    """Return a conversation without these notes at the end of its system turn, or unchanged where they are not there."""
-    turns = conversation.turns
-    if not notes or not turns or turns[0].speaker != SYSTEM or not f"\n{turns[0].text}".endswith(f"\n{notes}"):
-        return conversation
-    before = f"\n{turns[0].text}".removesuffix(f"\n{notes}").removeprefix("\n")
-    return replace(conversation, turns=(*([replace(turns[0], text=before)] if before else []), *turns[1:]))
-
-
-def with_system(conversation: Conversation, text: str) -> Conversation:
-    """Return a conversation with `text` at the end of its system turn, or as one where there is none."""
-    turns = conversation.turns
-    if turns and turns[0].speaker == SYSTEM:
-        first = replace(turns[0], text=f"{turns[0].text}\n{text}")
-        return replace(conversation, turns=(first, *turns[1:]))
-    return replace(conversation, turns=(Turn(SYSTEM, text), *turns))

@@ -15,10 +15,10 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 
 from commonground.conversation.record import ASSISTANT, SYSTEM, USER, Conversation, Event
 from commonground.mediation.fold import fold
+from commonground.mediation.notes import noted
 from commonground.mediation.parts import naming
 from commonground.mediation.parts import synonyms as synonym_groups
 from commonground.mediation.parts.synonyms import synonyms
-from commonground.mediation.steps.system_prompt import noted
 from commonground.models.chat import ChatModel, Chunk, Request
 from commonground.text.lemmas import content_lemmas, lemma
 from commonground.text.tokens import words
