@@ -110,6 +110,26 @@ def test_what_was_said_asked_or_declined_is_not_asked_again(talk: str, question:
     assert may_ask(question, talked(talk)) is may
 
 
+BOOKED = "table(venue: Old Mill, day: Friday)"
+
+
+@pytest.mark.parametrize(
+    ("reply", "last", "may"),
+    [
+        (BOOKED, "Slight change: at the Fig Tree.", False),
+        (BOOKED, "No, on Monday.", False),
+        ("A table at the Old Mill on Friday it is.", "Under my name.", False),
+        ("Gladly!", "No, on Monday.", True),  # nothing was done yet
+        (f"{BOOKED} Is that right?", "No, on Monday.", True),
+        (BOOKED, "Now plan a ride to the Fig Tree.", True),
+        (BOOKED, "No, on Monday, and while we are at it I could do with a ride from there to the Pier.", True),
+    ],
+)
+def test_what_was_done_without_is_not_asked_for_when_a_few_words_amend_it(reply: str, last: str, may: bool) -> None:
+    talk = f"U: Book a table at the Old Mill on Friday. / A: {reply} / U: {last}"
+    assert may_ask("At what time?", talked(talk)) is may
+
+
 def test_at_most_two_questions_are_asked_about_one_request() -> None:
     turns = [Turn(USER, "Book a table."), Turn(ASSISTANT, "For which day?"), Turn(USER, "On Friday.")]
     assert may_ask("At what time?", Conversation(tuple(turns)))

@@ -82,6 +82,9 @@ def test_a_restatement_keeps_no_value_that_a_correction_put_away() -> None:
     line = "U: Get a table at the Old Mill for 3 people. / A: Done. / U: Instead of the Old Mill, the Green Door."
     assert keeps(line, "Get a table at the Green Door for 3 people.")
     assert not keeps(line, "Get a table at the Old Mill, the Green Door for 3 people.")
+    line = "U: Get a table at 17:45 for 3 people. / A: Done. / U: Scrap 17:45, 11:00 please."
+    assert keeps(line, "Get a table at 11:00 for 3 people.")
+    assert not keeps(line, "Get a table at 17:45 for 3 people. Scrap 11:00.")
 
 
 def test_a_question_of_the_user_is_no_value_that_must_stay() -> None:

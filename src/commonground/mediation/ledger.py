@@ -21,7 +21,7 @@ from commonground.mediation.parts.facets import LIGHT, facets
 from commonground.text.lemmas import content_lemmas
 from commonground.text.tokens import words
 
-VERSION = "ledger-5"
+VERSION = "ledger-6"
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _NOTHING = CommonGround()
@@ -48,7 +48,10 @@ _POLITE = re.compile(  # asks for something to be done with its values, where ot
 _BACK = re.compile(  # a sentence that only comes back to something
     r"^(?:(?:so|now|okay|well|and|but|then|please|let us|get|go|come) )*back to (?:\w+ ){0,3}\w+$"
 )
-_INSTEAD = re.compile(r"\b(?:instead of|rather than|in place of|not)\b", re.IGNORECASE)
+_INSTEAD = re.compile(
+    r"\b(?:instead of|rather than|in place of|not|scrap|scratch|strike|cross out|forget|skip|drop|cancel|remove|no longer)\b",
+    re.IGNORECASE,
+)
 _ITEM = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[-*\u2022])\s+(.+?)\s*$", re.MULTILINE)
 
 

@@ -2,7 +2,8 @@
 
 The reader lists what the request needs, each fact with the user's word for it (field `needs`), and a question (`missing`).
 Plain code says whether it may be asked: a fact has no value, it asks one fact, is no request to rephrase, asks nothing that
-the user has said or was asked before, and is at most the second question about one request.
+the user has said or was asked before, nothing that was done without when a few words amend it, and is at most the second
+question about one request.
 After Li et al. 2025 (QuestBench, arXiv 2503.22674). All else passes.
 """
 
@@ -20,6 +21,7 @@ from commonground.mediation import ledger
 from commonground.mediation.fold import fold
 from commonground.mediation.ground import VERSION as GROUND
 from commonground.mediation.ground import CommonGround, Requirement
+from commonground.mediation.parts import fragments
 from commonground.mediation.parts.corrections import assigned
 from commonground.mediation.parts.facets import LIGHT, SLOTS, facets
 from commonground.mediation.reader import MISSING, NEEDS, REQUEST, Reader, Reading
@@ -28,7 +30,7 @@ from commonground.models.chat import ChatModel, Chunk, Request
 from commonground.text.lemmas import content_lemmas
 from commonground.text.tokens import words
 
-VERSION = "clarify-2"
+VERSION = "clarify-3"
 MOST = 2  # questions about one request
 _LONGEST = 25  # words of a question
 _ASKING = 40  # words of a reply that may be nothing but a question and what leads to it
@@ -82,6 +84,8 @@ def may_ask(question: str, conversation: Conversation, restated: str | None = No
     if not any(one.turn == last or one.superseded_by == last for one in ground.requirements):
         return False  # the last turn asks for nothing: thanks, a greeting
     stands = _standing(ground, conversation, restated)
+    if _amends(conversation) and _done(stands, conversation.turns[last - 1]):
+        return False
     before = asked_before(conversation, min((one.turn for one in stands), default=last))
     again = any(_same(question, one) for one in before)
     return len(before) < MOST and not again and not is_given(question, stands)
@@ -145,6 +149,20 @@ def is_given(question: str, stands: Sequence[Requirement]) -> bool:
     other = {word for word in wanted if not facets(f"the {word}").slots}
     heard = {word for one in stands for word in _things(one.text)}
     return bool(asks) and asks <= kinds and other <= heard
+
+
+def _amends(conversation: Conversation) -> bool:
+    """Return whether the last turn is a few words that ask for nothing by themselves, after a reply."""
+    *before, last = conversation.turns
+    sentences = [plain(one) for one in last.text.strip().splitlines() if one.strip()]
+    follows = bool(before) and before[-1].speaker == ASSISTANT
+    return follows and all(map(fragments.fragment, sentences)) and not ledger.begins(conversation)
+
+
+def _done(stands: Sequence[Requirement], reply: Turn) -> bool:
+    """Return whether a reply took up what stands and asked for nothing: what it could do without is not required."""
+    said = set(words(reply.text))
+    return "?" not in reply.text and any(set(words(one)) <= said for need in stands for one in ledger.values(need.text))
 
 
 def _same(question: str, other: str) -> bool:
