@@ -48,7 +48,16 @@ def flag(body: Node, name: str, default: bool = False) -> bool:
 def text(body: Node, name: str) -> str | None:
     """Return a field that is text. Raises: InputError."""
     found = given(body, name)
-    return None if found is None else found.text()
+    return None if found is None else sound(found.text(), found.field)
+
+
+def sound(said: str, field: str) -> str:
+    """Return a text. Raises: InputError for half a character, which JSON can write and nobody can read, naming `field`."""
+    try:
+        said.encode()
+    except UnicodeEncodeError as error:
+        raise InputError("holds half of a character (a lone surrogate)", field=field) from error
+    return said
 
 
 def whole(body: Node, name: str, least: int, most: int | None = None) -> int | None:
@@ -99,11 +108,7 @@ def no_tools(body: Node, *names: str) -> None:
 
 def spoken(role: str, said: str, field: str) -> Turn:
     """Return a turn that a model can read. Raises: InputError for half a character, naming `field`."""
-    try:
-        said.encode()
-    except UnicodeEncodeError as error:
-        raise InputError("holds half of a character (a lone surrogate)", field=field) from error
-    return Turn(SYSTEM if role in INSTRUCTIONS else role, said)
+    return Turn(SYSTEM if role in INSTRUCTIONS else role, sound(said, field))
 
 
 async def begun(model: ChatModel, request: Request) -> AsyncGenerator[Chunk, None]:

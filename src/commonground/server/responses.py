@@ -277,6 +277,7 @@ def _echoed(body: Node) -> Document:
             metadata.refuse(f"holds more than {_NAMES} pairs")
         for name in metadata.fields():
             value = metadata.get(name)
+            answering.sound(f"{name}{value.text()}", metadata.field)
             if len(name) > _NAME or len(value.text()) > _VALUE:
                 value.refuse(f"is too long: names have at most {_NAME} characters, values {_VALUE}")
     truncation = given(body, "truncation")
