@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import AsyncIterator
 from random import Random
 
 import pytest
@@ -9,9 +11,9 @@ from tests.measures.examples import talked
 from tests.mediation.given import READ, answered, given
 
 from commonground.conversation.record import ASSISTANT, USER, Conversation, Part, Turn
-from commonground.mediation.reader import MISSING, NEEDS, Reading
+from commonground.mediation.reader import FIELDS, MISSING, NEEDS, Reader, Reading
 from commonground.mediation.steps.clarify import MOST, VERSION, asked_before, asks_one_fact, clarify, lacks, may_ask
-from commonground.models.chat import Usage
+from commonground.models.chat import Chunk, Request, Usage
 from commonground.town.families import FAMILIES
 from commonground.town.items import make_item, statement
 from commonground.town.questions import TO_ASK
@@ -128,6 +130,45 @@ BOOKED = "table(venue: Old Mill, day: Friday)"
 def test_what_was_done_without_is_not_asked_for_when_a_few_words_amend_it(reply: str, last: str, may: bool) -> None:
     talk = f"U: Book a table at the Old Mill on Friday. / A: {reply} / U: {last}"
     assert may_ask("At what time?", talked(talk)) is may
+
+
+class Twice:
+    """Reads a need into the whole chat, and of its last turn alone what it is told."""
+
+    name = "mediator"
+
+    def __init__(self, alone: str | None) -> None:
+        self.alone, self.shown = alone, list[str]()
+
+    async def stream(self, request: Request) -> AsyncIterator[Chunk]:
+        self.shown.append(request.conversation.turns[-1].text)
+        needs = LACKS if len(self.shown) == 1 else self.alone
+        read = {**dict.fromkeys(FIELDS), "needs": needs, "missing": "At what time?"}
+        yield Chunk(json.dumps(read), finish="stop", usage=READ)
+
+
+LATE = f"{TABLE} At 19:00. / A: Done. / U: Now order tea to the Fig Tree."
+
+
+@pytest.mark.parametrize(("alone", "said", "calls"), [(LACKS, "At what time?", 2), (None, "heard", 3)])
+async def test_a_request_that_stands_by_itself_is_read_alone_before_it_is_asked_about(
+    alone: str | None, said: str, calls: int
+) -> None:
+    mediator = Twice(alone)
+    reply, ear = await answered(clarify, Reader(tuple(FIELDS), mediator), talked(LATE))
+    assert (reply.text, reply.usage.calls, len(ear.seen)) == (said, calls, calls - 2)
+    assert mediator.shown[1] == "User: Now order tea to the Fig Tree."
+
+
+async def test_a_first_turn_and_a_request_that_goes_on_are_read_once() -> None:
+    mediator = Twice(None)
+    reply, _ = await answered(clarify, Reader(tuple(FIELDS), mediator), talked(TABLE))
+    assert (reply.text, reply.usage.calls) == ("At what time?", 1)
+    restated = "Book a table at the Old Mill on Friday."
+    reader, mediator2 = given(needs=LACKS, missing="At what time?", request=restated)
+    talk = talked("U: Book a table at the Old Mill. / A: For which day? / U: On Friday.")
+    reply, _ = await answered(clarify, reader, talk)
+    assert (reply.text, len(mediator2.seen)) == ("At what time?", 1)
 
 
 def test_at_most_two_questions_are_asked_about_one_request() -> None:

@@ -88,6 +88,7 @@ STEPS = {
         clarifies.versions,
         "asks for the one required fact that is missing, and nothing that was said; arXiv 2503.22674",
         fields=(reader.NEEDS, reader.MISSING, reader.REQUEST),
+        calls=1,
     ),
     "terms": StepCard(
         lambda reader: naming.terms,

@@ -3,7 +3,8 @@
 The reader lists what the request needs, each fact with the user's word for it (field `needs`), and a question (`missing`).
 Plain code says whether it may be asked: a fact has no value, it asks one fact, is no request to rephrase, asks nothing that
 the user has said or was asked before, nothing that was done without when a few words amend it, and is at most the second
-question about one request.
+question about one request. Before one is asked about a request that stands by itself in a longer chat, that request is read
+once more, alone.
 After Li et al. 2025 (QuestBench, arXiv 2503.22674). All else passes.
 """
 
@@ -12,21 +13,22 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from commonground.conversation.record import ASSISTANT, USER, Conversation, Event, Turn
+from commonground.conversation.record import ASSISTANT, SYSTEM, USER, Conversation, Event, Turn
 from commonground.measures import questions
 from commonground.measures.classifiers import plain
 from commonground.mediation import ledger
 from commonground.mediation.fold import fold
 from commonground.mediation.ground import VERSION as GROUND
 from commonground.mediation.ground import CommonGround, Requirement
+from commonground.mediation.notes import noted_in, unnoted
 from commonground.mediation.parts import fragments
 from commonground.mediation.parts.corrections import assigned
 from commonground.mediation.parts.facets import LIGHT, SLOTS, facets
 from commonground.mediation.reader import MISSING, NEEDS, REQUEST, Reader, Reading
 from commonground.mediation.step import Step
-from commonground.models.chat import ChatModel, Chunk, Request
+from commonground.models.chat import ChatModel, Chunk, Request, Usage
 from commonground.text.lemmas import content_lemmas
 from commonground.text.tokens import words
 
@@ -52,15 +54,31 @@ class _Clarify:
             return
         request, reading = await self.reader.read(request, model)
         question = " ".join((reading.values.get(MISSING) or "").split()) if lacks(reading) else ""
-        restated = (reading.values[REQUEST] or "") if REQUEST in reading.values else None
-        if await asyncio.to_thread(may_ask, question, request.conversation, restated):
+        restated, usage = (reading.values[REQUEST] or "") if REQUEST in reading.values else None, reading.usage
+        ask = await asyncio.to_thread(may_ask, question, request.conversation, restated)
+        if ask and restated == "":
+            ask, more = await self._alone(request, model)
+            usage = usage + more
+        if ask:
             note = {"step": "clarify", "action": "ask", "text": question}
-            yield Chunk(question, usage=reading.usage, events=(Event(0, "mediation", note, VERSION),))
+            yield Chunk(question, usage=usage, events=(Event(0, "mediation", note, VERSION),))
             yield Chunk(finish="stop")
             return
-        yield Chunk(usage=reading.usage)
+        yield Chunk(usage=usage)
         async for chunk in model.stream(request):
             yield chunk
+
+    async def _alone(self, request: Request, model: ChatModel) -> tuple[bool, Usage]:
+        """Return whether a request that stands by itself lacks a fact also when it is read by itself, and what that cost.
+
+        What earlier requests of the chat needed is easily taken for a need of this one.
+        """
+        said = unnoted(request.conversation, noted_in(request))
+        if len(said.by(USER)) == 1:
+            return True, Usage()
+        alone = Conversation((*said.by(SYSTEM), said.turns[-1]))
+        _, reading = await self.reader.read(replace(request, conversation=alone, ground=None), model)
+        return lacks(reading), reading.usage
 
 
 def clarify(reader: Reader) -> Step:
