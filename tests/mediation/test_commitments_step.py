@@ -269,7 +269,7 @@ async def test_an_opinion_that_is_asked_for_again_is_said_again_without_a_model(
         assert [event.value for event in reply.events] == [{"step": "commitments", "action": "answer", "text": answer}]
 
 
-AMONG = f"{QUARTER[0]} {prompts.load('opinion')}"
+AMONG = f"{QUARTER[0]} {module.AMONG}"
 
 
 async def test_an_opinion_that_was_not_given_is_formed_once_for_all_forks() -> None:

@@ -41,6 +41,7 @@ _ABOUT = 64  # tokens of what is so, and the answer
 KEEPING = "You have chosen what the user asked you to keep secret. Say nothing about it; answer all else as always."
 PROMISED = "You promised: {}."
 STATED = "Asked for the best {} you said: {}. Stay with that."
+AMONG = "One of them, please."
 FORMED = "Asked for the best {} you say: {}. Stay with that."
 
 
@@ -202,7 +203,6 @@ def versions() -> dict[str, str]:
         "step commitments": VERSION,
         "prompt choose": prompts.version("choose"),
         "prompt about": prompts.version("about"),
-        "prompt opinion": prompts.version("opinion"),
     }
 
 
@@ -223,7 +223,7 @@ def _told(conversation: Conversation, text: str) -> str:
 
 def _among(asked: str) -> str:
     """Return a question for an opinion that asks for one of its options."""
-    return f"{asked.rstrip()} {prompts.load('opinion')}"
+    return f"{asked.rstrip()} {AMONG}"
 
 
 def _read(reply: str) -> tuple[str, ...]:
