@@ -112,13 +112,13 @@ class Reader:
     async def ask(self, prompt: str, text: str, request: Request, model: ChatModel, most: int) -> Reply:
         """Return the reply, of at most `most` tokens, to a further call: a named prompt, and a text. Raises: StepError."""
         question = Conversation((Turn(SYSTEM, prompts.load(prompt)), Turn(USER, text)))
-        return await _short(self.by(model), Request(question, Sampling(0.0, most, request.sampling.seed)))
+        return await _if_it_fits(self.by(model), Request(question, Sampling(0.0, most, request.sampling.seed)))
 
     async def answer(self, conversation: Conversation, request: Request, model: ChatModel, most: int) -> Reply:
         """Return what the assistant itself says to a conversation, beside the chat and at temperature 0. Raises: StepError."""
         temperature = None if request.sampling.temperature is None else 0.0
         sampling = Sampling(temperature, most, request.sampling.seed)
-        return await _short(innermost(model), Request(conversation, sampling))
+        return await _if_it_fits(innermost(model), Request(conversation, sampling))
 
     async def _read(self, whole: Conversation, request: Request, by: ChatModel) -> tuple[Reading, bool]:
         """Return the reading of as much as the mediator can take, and whether it is to be kept."""
@@ -243,7 +243,7 @@ def _ever_less(conversation: Conversation) -> Iterator[Conversation]:
         said = said[len(said) // 2 :]
 
 
-async def _short(by: ChatModel, request: Request) -> Reply:
+async def _if_it_fits(by: ChatModel, request: Request) -> Reply:
     """Return the reply, an empty one where what is asked is too long. Raises: StepError."""
     try:
         return await _asked(by, request)

@@ -382,8 +382,9 @@ def asked_first(conversation: Conversation) -> Opinion | None:
     """Return the opinion that the last turn asks for with a list to choose from, of which none was told before."""
     text = conversation.turns[-1].text
     subject, among = (_subject(text), options(text)) if _opines(text) else ("", ())
-    known = any(one == subject and value in among for one, value in stated(conversation))
-    return Opinion(len(conversation.turns) - 1, text, subject, "") if subject and among and not known else None
+    if not subject or not among or any(one == subject and value in among for one, value in stated(conversation)):
+        return None
+    return Opinion(len(conversation.turns) - 1, text, subject, "")
 
 
 def opinion(told: Opinion, text: str) -> str:
